@@ -1,0 +1,121 @@
+"""What a router decides about a report, and the port through which intake asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from intake.deadline import Deadline, DeadlineKind
+from intake.place import Jurisdiction, Location
+
+
+class Urgency(StrEnum):
+    """How fast a matter must be handled."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRef:
+    """A matter as it was named when the report was judged."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentRef:
+    """A department as it was named when the report was sent to it.
+
+    Attributes:
+        id: unit key, or unit key and area code: ``CG-441900004000``.
+        name: its full Chinese name.
+    """
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One step of a decision, in the order it was taken.
+
+    Attributes:
+        code: stable snake_case word, ``town_department``.
+        zh: the sentence in Chinese.
+        en: the same in English.
+    """
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a router is asked: a matter, if chosen, and a place, if known.
+
+    Attributes:
+        matter: code of the matter, or None when the reporter chose none.
+        location: the place, or None.
+        text: the reporter's words.
+        urgency: set by a person who overrules the matter's own; None keeps the matter's.
+    """
+
+    matter: str | None
+    location: Location | None
+    text: str
+    urgency: Urgency | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Where a report goes and why.
+
+    Attributes:
+        accept: whether a rule may accept it without a person.
+        matter: the matter it was judged as, or None.
+        urgency: how fast.
+        jurisdiction: whose ground, or None outside the city or without a place.
+        lead: the department that must act; None sends it to the manual queue.
+        assisting: departments that help, most relevant first.
+        reasons: every step, in order; never empty.
+        catalogue: version of the catalogue that judged.
+    """
+
+    accept: bool
+    reasons: tuple[Reason, ...]
+    catalogue: str
+    matter: MatterRef | None = None
+    urgency: Urgency = Urgency.NORMAL
+    jurisdiction: Jurisdiction | None = None
+    lead: DepartmentRef | None = None
+    assisting: tuple[DepartmentRef, ...] = ()
+
+
+class Router(Protocol):
+    """The port to routing: pure, in memory, never waits."""
+
+    def route(self, ask: Ask, now: datetime) -> Decision:
+        """Decide.
+
+        Raises:
+            InvalidInput: the matter or the village is unknown.
+        """
+        ...
+
+    def department(self, department_id: str) -> DepartmentRef:
+        """The department with this id.
+
+        Raises:
+            InvalidInput: there is none that executes.
+        """
+        ...
+
+    def deadline(
+        self, kind: DeadlineKind, matter: str | None, urgency: Urgency, start: datetime
+    ) -> Deadline | None:
+        """The clock of this kind that starts now, or None when the matter has no such limit."""
+        ...

@@ -1,0 +1,193 @@
+"""What a channel or a person hands in, before it is a report."""
+
+import hashlib
+import math
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+import orjson
+
+from intake.errors import InvalidInput
+from intake.place import Crs, Location, LocationSource, Point
+
+MAX_TEXT = 2000
+MAX_PHOTOS = 9
+MAX_ADDRESS = 200
+_KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+
+
+class Anonymity(StrEnum):
+    """How much of the reporter the executing unit learns."""
+
+    REAL_NAME = "real_name"
+    HIDDEN_FROM_UNIT = "hidden_from_unit"
+    ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One thing handed in.
+
+    Attributes:
+        channel: name of the channel, ``iguanjia``.
+        reporter: pseudonymous reference of the reporter.
+        idempotency_key: 8-128 characters of ``A-Za-z0-9._:-``; a retry carries the same.
+        text: the reporter's words, up to 2,000 characters; may be empty when a matter is chosen.
+        matter: code of the chosen matter, or None.
+        location: where, or None to take the place of the first photo that has one.
+        photo_ids: up to nine ids of completed uploads, in the reporter's order.
+        anonymity: how much the executing unit learns.
+    """
+
+    channel: str
+    reporter: str
+    idempotency_key: str
+    text: str = ""
+    matter: str | None = None
+    location: Location | None = None
+    photo_ids: tuple[str, ...] = ()
+    anonymity: Anonymity = Anonymity.HIDDEN_FROM_UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRef:
+    """A photo as evidence: its id and the SHA-256 of its original bytes, hexadecimal."""
+
+    id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A photo that its owner may use, with the place its EXIF names, if any."""
+
+    ref: PhotoRef
+    point: Point | None
+
+
+class Photos(Protocol):
+    """The port to media: who may use which photo."""
+
+    async def evidence(self, photo_ids: tuple[str, ...], owner: str) -> tuple[Evidence, ...]:
+        """The photos with these ids, in this order.
+
+        Raises:
+            InvalidInput: an id is unknown, is another owner's, or is not complete; ``path`` names which.
+        """
+        ...
+
+
+def check(submission: Submission) -> None:
+    """Hold a submission to the rules that need no look-up.
+
+    Raises:
+        InvalidInput: the first broken rule.
+    """
+    if not _KEY.fullmatch(submission.idempotency_key):
+        raise InvalidInput(
+            "幂等键须为 8-128 位字母、数字或 . _ : -",
+            "An idempotency key is 8-128 characters of A-Z a-z 0-9 . _ : -",
+            path=("input", "idempotencyKey"),
+            rule="pattern",
+        )
+    if not submission.text.strip() and submission.matter is None:
+        raise InvalidInput(
+            "请填写文字说明或选择事项",
+            "Write what you saw or choose a matter",
+            path=("input", "text"),
+            rule="text_or_matter",
+        )
+    check_words(submission.text, "text", MAX_TEXT)
+    if len(submission.photo_ids) > MAX_PHOTOS:
+        raise InvalidInput(
+            f"照片最多 {MAX_PHOTOS} 张,收到 {len(submission.photo_ids)} 张",
+            f"At most {MAX_PHOTOS} photos; {len(submission.photo_ids)} were given",
+            path=("input", "photoIds"),
+            rule="max_items",
+        )
+    if len(set(submission.photo_ids)) != len(submission.photo_ids):
+        raise InvalidInput(
+            "同一张照片不能重复提交",
+            "The same photo is listed twice",
+            path=("input", "photoIds"),
+            rule="unique_items",
+        )
+    if submission.location is not None:
+        check_words(submission.location.address or "", "location", MAX_ADDRESS)
+        check_point(submission.location.point, submission.location.accuracy_m)
+
+
+def check_words(words: str, field: str, most: int) -> None:
+    """Refuse words longer than ``most`` characters or with a NUL in them, naming ``input.<field>``."""
+    if len(words) > most:
+        raise InvalidInput(
+            f"文字最多 {most} 字,收到 {len(words)} 字",
+            f"At most {most} characters; {len(words)} were given",
+            path=("input", field),
+            rule="max_length",
+        )
+    if "\x00" in words:
+        raise InvalidInput(
+            "文字含有非法字符", "The text holds a NUL character", path=("input", field), rule="printable"
+        )
+
+
+def check_point(point: Point, accuracy_m: float | None = None) -> None:
+    """Refuse a point that cannot be a place: not finite, out of range, swapped, or the 0,0 of a failed fix."""
+    longitude, latitude = point.longitude, point.latitude
+    path = ("input", "location")
+    if not (math.isfinite(longitude) and math.isfinite(latitude)):
+        raise InvalidInput("经纬度不是有效数字", "A coordinate is not a number", path=path, rule="finite")
+    if abs(latitude) > 90 >= abs(longitude):  # noqa: PLR2004 - the poles
+        raise InvalidInput(
+            "经纬度可能写反了:纬度超过 90°",
+            "Longitude and latitude look swapped: the latitude is beyond 90°",
+            path=path,
+            rule="not_swapped",
+        )
+    if abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004 - the poles and the antimeridian
+        raise InvalidInput("经纬度超出范围", "A coordinate is out of range", path=path, rule="range")
+    if abs(longitude) < 0.01 and abs(latitude) < 0.01:  # noqa: PLR2004 - about a kilometre around 0,0
+        raise InvalidInput(
+            "定位失败(坐标为 0,0),请重新定位",
+            "The device had no fix (0,0); locate again",
+            path=path,
+            rule="not_null_island",
+        )
+    if accuracy_m is not None and not 0 <= accuracy_m <= 100_000:  # noqa: PLR2004 - wider is no fix at all
+        raise InvalidInput("定位精度无效", "The accuracy must be 0-100,000 m", path=path, rule="accuracy")
+
+
+def located(submission: Submission, evidence: tuple[Evidence, ...]) -> Submission:
+    """The submission with the place of its first placed photo when the reporter gave none.
+
+    EXIF positions are WGS-84 unless the file says otherwise (Exif 3.0, GPSMapDatum).
+    """
+    point = next((item.point for item in evidence if item.point is not None), None)
+    if submission.location is not None or point is None:
+        return submission
+    place = Location(
+        point=point,
+        raw=(point.longitude, point.latitude),
+        crs=Crs.WGS84,
+        source=LocationSource.PHOTO,
+    )
+    return replace(submission, location=place)
+
+
+def fingerprint(submission: Submission, evidence: tuple[Evidence, ...]) -> str:
+    """SHA-256, hexadecimal, of what was handed in.
+
+    Photos count by their bytes, so a retry that uploaded them again is still the same content.
+    """
+    place = submission.location
+    content = (
+        submission.text,
+        submission.matter,
+        submission.anonymity,
+        place and (place.raw, place.crs, place.address, place.village_code),
+        [item.ref.sha256 for item in evidence],
+    )
+    return hashlib.sha256(orjson.dumps(content)).hexdigest()
