@@ -135,7 +135,7 @@ def check_words(words: str, field: str, most: int) -> None:
 
 
 def check_point(point: Point, accuracy_m: float | None = None) -> None:
-    """Refuse a point that cannot be a place: not finite, out of range, swapped, or the 0,0 of a failed fix."""
+    """Refuse a point that cannot be a place: not finite, out of range, swapped, or 0,0 (no fix)."""
     longitude, latitude = point.longitude, point.latitude
     path = ("input", "location")
     if not (math.isfinite(longitude) and math.isfinite(latitude)):
