@@ -85,13 +85,7 @@ def check(submission: Submission) -> None:
     Raises:
         InvalidInput: the first broken rule.
     """
-    if not _KEY.fullmatch(submission.idempotency_key):
-        raise InvalidInput(
-            "幂等键须为 8-128 位字母、数字或 . _ : -",
-            "An idempotency key is 8-128 characters of A-Z a-z 0-9 . _ : -",
-            path=("input", "idempotencyKey"),
-            rule="pattern",
-        )
+    check_key(submission.idempotency_key)
     if not submission.text.strip() and submission.matter is None:
         raise InvalidInput(
             "请填写文字说明或选择事项",
@@ -117,6 +111,17 @@ def check(submission: Submission) -> None:
     if submission.location is not None:
         check_words(submission.location.address or "", "location", MAX_ADDRESS)
         check_point(submission.location.point, submission.location.accuracy_m)
+
+
+def check_key(key: str) -> None:
+    """Refuse an idempotency key of another shape."""
+    if not _KEY.fullmatch(key):
+        raise InvalidInput(
+            "幂等键须为 8-128 位字母、数字或 . _ : -",
+            "An idempotency key is 8-128 characters of A-Z a-z 0-9 . _ : -",
+            path=("input", "idempotencyKey"),
+            rule="pattern",
+        )
 
 
 def check_words(words: str, field: str, most: int) -> None:

@@ -1,0 +1,46 @@
+"""A router that never costs a report: what it cannot decide goes to a person, with the reason."""
+
+import logging
+from datetime import datetime
+
+from intake.deadline import Deadline, DeadlineKind
+from intake.decision import Ask, Decision, DepartmentRef, Reason, Router, Urgency
+from intake.errors import UserError
+
+_log = logging.getLogger(__name__)
+_FAILED = Reason(
+    "router_failed", "自动路由暂不可用,已转人工派单", "Routing is away; a person will send this report"
+)
+
+
+class CarefulRouter:
+    """Wraps a router. Its refusals of bad input pass; its failures become the manual queue."""
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    def route(self, ask: Ask, now: datetime) -> Decision:
+        """The router's decision, or one for the manual queue when it fails."""
+        try:
+            return self._router.route(ask, now)
+        except UserError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a router raises, the report is kept
+            _log.exception("the router failed; the report goes to the manual queue")
+            return Decision(
+                accept=False, reasons=(_FAILED,), catalogue="unknown", urgency=ask.urgency or Urgency.NORMAL
+            )
+
+    def department(self, department_id: str) -> DepartmentRef:
+        """The router's department; there is nothing to fall back to."""
+        return self._router.department(department_id)
+
+    def deadline(
+        self, kind: DeadlineKind, matter: str | None, urgency: Urgency, start: datetime
+    ) -> Deadline | None:
+        """The router's clock, or none when it fails: a missing clock is mended, a lost report is not."""
+        try:
+            return self._router.deadline(kind, matter, urgency, start)
+        except Exception:  # noqa: BLE001 - the same: a report without a clock beats no report
+            _log.exception("no %s clock could be computed", kind)
+            return None

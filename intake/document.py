@@ -1,0 +1,49 @@
+"""Records to MongoDB documents and back, by generated converters."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.preconf.bson import make_converter
+
+from intake.place import Point
+from intake.report import Report
+
+Record = TypeVar("Record")
+
+_converter = make_converter()
+_converter.register_unstructure_hook(
+    Point, lambda point: {"type": "Point", "coordinates": [point.longitude, point.latitude]}
+)
+_converter.register_structure_hook(Point, lambda document, _: Point(*document["coordinates"]))
+_converter.register_unstructure_hook(
+    Report, make_dict_unstructure_fn(Report, _converter, id=override(rename="_id"))
+)
+_converter.register_structure_hook(
+    Report, make_dict_structure_fn(Report, _converter, id=override(rename="_id"))
+)
+
+
+def to_document(record: object) -> dict[str, Any]:
+    """The document of a record; a point becomes GeoJSON, a report's id ``_id``."""
+    return cast("dict[str, Any]", _converter.unstructure(record))
+
+
+def from_document(document: Mapping[str, Any], record: type[Record]) -> Record:
+    """The record of a document. Fields added since it was written take their defaults."""
+    return _converter.structure(document, record)
+
+
+def difference(before: Report, after: Report) -> dict[str, Any]:
+    """The ``$set`` and ``$push`` that turn one stored report into the next.
+
+    The timeline is only ever pushed to, and how far followers have been told is not touched here: the
+    outbox advances it at the same time.
+    """
+    old, new = to_document(before), to_document(after)
+    for kept in ("_id", "timeline", "outgoing"):
+        old.pop(kept)
+        new.pop(kept)
+    entries = [to_document(entry) for entry in after.timeline[len(before.timeline) :]]
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    return {"$set": changed, "$push": {"timeline": {"$each": entries}}}

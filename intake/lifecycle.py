@@ -1,0 +1,228 @@
+"""The life of a report as one table: command x role x stage -> stage. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from intake import effects
+from intake.commands import Accept, Command, Decline, Dispatch, Evaluate, Resolve, Sign, Verify
+from intake.deadline import DeadlineKind
+from intake.decision import Decision
+from intake.effects import Effect, Step
+from intake.errors import Forbidden, WrongStage
+from intake.report import Action, Address, Entry, Outgoing, Report
+from intake.stage import RULE, Actor, Role, Stage
+from intake.submission import Evidence, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table.
+
+    Attributes:
+        action: what the entry will say.
+        roles: who may.
+        sources: stages it may start from.
+        target: the stage it ends in.
+        effect: what it changes.
+        may: a further rule about this actor and this report.
+        must: that rule in Chinese and English.
+    """
+
+    action: Action
+    roles: frozenset[Role]
+    sources: frozenset[Stage]
+    target: Stage
+    effect: Callable[[Report, Any, Step], Effect]
+    may: Callable[[Report, Actor], bool] = lambda _report, _actor: True
+    must: tuple[str, str] = ("", "")
+
+
+def _is_lead(report: Report, actor: Actor) -> bool:
+    return report.assignment is not None and report.assignment.lead.id in actor.departments
+
+
+def _is_reporter(report: Report, actor: Actor) -> bool:
+    return actor.id == report.reporter
+
+
+_LEAD_ONLY = ("只有主办部门的经办人可以操作", "Only an officer of the lead department may do this")
+_REPORTER_ONLY = ("只有诉求人本人可以评价", "Only the reporter may evaluate")
+_STAFF = frozenset({Role.DISPATCHER, Role.RULE})
+_OFFICER = frozenset({Role.OFFICER})
+
+TABLE: dict[type[Command], Row] = {
+    Accept: Row(Action.ACCEPT, _STAFF, frozenset({Stage.SUBMITTED}), Stage.ACCEPTED, effects.accept),
+    Decline: Row(
+        Action.DECLINE,
+        frozenset({Role.DISPATCHER}),
+        frozenset({Stage.SUBMITTED}),
+        Stage.DECLINED,
+        effects.decline,
+    ),
+    Dispatch: Row(Action.DISPATCH, _STAFF, frozenset({Stage.ACCEPTED}), Stage.DISPATCHED, effects.dispatch),
+    Sign: Row(
+        Action.SIGN,
+        _OFFICER,
+        frozenset({Stage.DISPATCHED}),
+        Stage.IN_PROGRESS,
+        effects.sign,
+        _is_lead,
+        _LEAD_ONLY,
+    ),
+    Resolve: Row(
+        Action.RESOLVE,
+        _OFFICER,
+        frozenset({Stage.IN_PROGRESS}),
+        Stage.RESOLVED,
+        effects.resolve,
+        _is_lead,
+        _LEAD_ONLY,
+    ),
+    Verify: Row(
+        Action.VERIFY, frozenset({Role.RULE}), frozenset({Stage.RESOLVED}), Stage.VERIFIED, effects.verify
+    ),
+    Evaluate: Row(
+        Action.EVALUATE,
+        frozenset({Role.REPORTER}),
+        frozenset({Stage.VERIFIED}),
+        Stage.CLOSED,
+        effects.evaluate,
+        _is_reporter,
+        _REPORTER_ONLY,
+    ),
+}
+
+
+def open_report(
+    submission: Submission, evidence: tuple[Evidence, ...], *, id_: str, number: str, content: str, step: Step
+) -> Report:
+    """The report as it begins, at ``submitted``, with its first entry and its first follower.
+
+    ``step.decision`` must be set: why it waits, or where it will go, is part of what is stored.
+    """
+    decision = step.decision
+    if decision is None:
+        raise RuntimeError("a report is opened with a decision")
+    matter = decision.matter.code if decision.matter else None
+    clock = step.router.deadline(DeadlineKind.ACCEPT, matter, decision.urgency, step.now)
+    follower = Address(channel=submission.channel, ref=submission.reporter)
+    blank = Report(
+        id=id_,
+        number=number,
+        channel=submission.channel,
+        reporter=submission.reporter,
+        anonymity=submission.anonymity,
+        content=content,
+        text=submission.text.strip(),
+        photos=tuple(item.ref for item in evidence),
+        stage=Stage.SUBMITTED,
+        urgency=decision.urgency,
+        reasons=decision.reasons,
+        catalogue=decision.catalogue,
+        submitted_at=step.now,
+        updated_at=step.now,
+        version=1,
+        timeline=(),
+        outgoing=(Outgoing(to=follower),),
+        public_seq=0,
+        matter=decision.matter,
+        location=submission.location,
+        jurisdiction=decision.jurisdiction,
+        deadlines=(clock,) if clock else (),
+    )
+    return _written(blank, Action.SUBMIT, Stage.SUBMITTED, Effect(), step)
+
+
+def advance(report: Report, command: Command, step: Step) -> Report:
+    """The report after this command and after every step that the rules then take at once.
+
+    Raises:
+        Forbidden: the role, or this actor, may not.
+        WrongStage: the report does not stand where the command starts.
+        InvalidInput: what the command carries breaks a rule.
+    """
+    after = by_rule(_transition(report, command, step), step)
+    return replace(after, version=report.version + 1)
+
+
+def by_rule(report: Report, step: Step) -> Report:
+    """The report after every step that the rules take now: accept, dispatch, verify."""
+    command = _next_by_rule(report, step.decision)
+    while command is not None:
+        ruling = Step(actor=RULE, now=step.now, router=step.router, decision=step.decision)
+        report = _transition(report, command, ruling)
+        command = _next_by_rule(report, step.decision)
+    return report
+
+
+def allowed(report: Report, actor: Actor) -> tuple[Action, ...]:
+    """The actions this actor could take on this report now, in the order of the table."""
+    return tuple(
+        row.action
+        for row in TABLE.values()
+        if actor.role in row.roles and report.stage in row.sources and row.may(report, actor)
+    )
+
+
+def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:
+    match report.timeline[-1].action:
+        case Action.SUBMIT if decision is not None and decision.accept:
+            return Accept()
+        case Action.ACCEPT if decision is not None and decision.lead is not None:
+            return Dispatch()
+        case Action.RESOLVE:
+            return Verify()
+        case _:
+            return None
+
+
+def _transition(report: Report, command: Command, step: Step) -> Report:
+    row = TABLE[type(command)]
+    if step.actor.role not in row.roles:
+        raise Forbidden(
+            f"{step.actor.role.zh}不能执行“{row.action.zh}”",
+            f"A {step.actor.role.value} may not {row.action.value}",
+            path=("input", "number"),
+            rule="role",
+        )
+    if not row.may(report, step.actor):
+        raise Forbidden(*row.must, path=("input", "number"), rule="own")
+    if report.stage not in row.sources:
+        raise WrongStage(
+            f"诉求当前为“{report.stage.zh}”,不能执行“{row.action.zh}”",
+            f"The report is {report.stage.value}; {row.action.value} starts from "
+            + " or ".join(sorted(row.sources)),
+            path=("input", "number"),
+            rule="stage",
+        )
+    return _written(report, row.action, row.target, row.effect(report, command, step), step)
+
+
+def _written(report: Report, action: Action, stage: Stage, effect: Effect, step: Step) -> Report:
+    entry = Entry(
+        seq=len(report.timeline) + 1,
+        at=step.now,
+        action=action,
+        stage=stage,
+        role=step.actor.role,
+        actor=step.actor.id,
+        department=effect.department,
+        public=effect.public,
+        words=effect.words,
+        details=effect.details,
+        key=step.key,
+        digest=step.digest,
+    )
+    outgoing = tuple(
+        replace(each, due_at=step.now) if entry.public and each.is_idle else each for each in report.outgoing
+    )
+    changes = {
+        **effect.changes,
+        "stage": stage,
+        "timeline": (*report.timeline, entry),
+        "outgoing": outgoing,
+        "public_seq": entry.seq if entry.public else report.public_seq,
+        "updated_at": step.now,
+    }
+    return replace(report, **changes)

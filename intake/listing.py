@@ -1,0 +1,91 @@
+"""Lists of reports by keyset: newest first, forwards and backwards, never skipping."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from intake.place import Point
+from intake.report import Report
+from intake.stage import Actor, Stage
+from intake.visibility import readable_by
+
+_EARTH_RADIUS_M = 6_378_100  # MongoDB's own, so that metres mean the same on both sides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A circle on the ground."""
+
+    point: Point
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFilter:
+    """What to list; every given field must hold."""
+
+    stages: tuple[Stage, ...] = ()
+    matter: str | None = None
+    town: str | None = None
+    department: str | None = None
+    near: Near | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list: between this report and the next."""
+
+    at: datetime
+    id: str
+
+    @classmethod
+    def of(cls, report: Report) -> "Cursor":
+        """The place right at this report."""
+        return cls(report.submitted_at, report.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which part of a list: ``limit`` reports after a cursor, or before one when ``backwards``."""
+
+    limit: int
+    cursor: Cursor | None = None
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Part of a list, newest first, and whether there is more on either side."""
+
+    reports: tuple[Report, ...]
+    has_next: bool
+    has_previous: bool
+
+
+def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
+    """The MongoDB filter of what this actor may see of what is wanted."""
+    parts: list[dict[str, Any]] = [readable_by(actor)]
+    if wanted.stages:
+        parts.append({"stage": {"$in": [stage.value for stage in wanted.stages]}})
+    if wanted.matter is not None:
+        parts.append({"matter.code": wanted.matter})
+    if wanted.town is not None:
+        parts.append({"jurisdiction.town_code": wanted.town})
+    if wanted.department is not None:
+        parts.append({"departments": wanted.department})
+    if wanted.near is not None:
+        centre = [wanted.near.point.longitude, wanted.near.point.latitude]
+        sphere = [centre, wanted.near.radius_m / _EARTH_RADIUS_M]
+        parts.append({"location.point": {"$geoWithin": {"$centerSphere": sphere}}})
+    given = [part for part in parts if part]
+    return {"$and": given} if given else {}
+
+
+def from_cursor(query: dict[str, Any], window: Window) -> dict[str, Any]:
+    """The same filter, past the window's cursor in the window's direction."""
+    if window.cursor is None:
+        return query
+    past = "$gt" if window.backwards else "$lt"
+    at, id_ = window.cursor.at, window.cursor.id
+    beyond = {"$or": [{"submitted_at": {past: at}}, {"submitted_at": at, "_id": {past: id_}}]}
+    return {"$and": [query, beyond]} if query else beyond

@@ -1,0 +1,219 @@
+"""The one writer: submissions become reports, commands move them, reads obey who may see what."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from intake.careful import CarefulRouter
+from intake.commands import Accept, Command, Dispatch, Resolve
+from intake.decision import Ask, Decision, Router, Urgency
+from intake.effects import Step
+from intake.errors import IdempotencyConflict, NotFound, VersionConflict
+from intake.lifecycle import advance, by_rule, open_report
+from intake.listing import Page, ReportFilter, Window, from_cursor, to_query
+from intake.number import new_number, parse_number
+from intake.report import Report
+from intake.stage import Actor, Role
+from intake.store import Database, NumberTaken, ReportStore
+from intake.submission import (
+    Photos,
+    Submission,
+    check,
+    check_key,
+    fingerprint,
+    located,
+)
+from intake.visibility import can_read
+
+_RACES = 5
+
+
+class Intake:
+    """Reports: submit, apply, read, list.
+
+    Args:
+        database: opened with majority and journalled writes, and aware times.
+        router: decides where a report goes.
+        photos: says who may use which photo.
+        clock: now, aware UTC in whole milliseconds (what MongoDB keeps).
+    """
+
+    def __init__(
+        self, database: Database, *, router: Router, photos: Photos, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = ReportStore(database)
+        self._router = CarefulRouter(router)
+        self._photos = photos
+        self._clock = clock
+
+    async def submit(self, submission: Submission) -> Report:
+        """File a report: one insert with its trace, its clocks and everything owed to its reporter.
+
+        A retry with the same key and content returns the first report, as it stands now.
+
+        Raises:
+            InvalidInput: a field breaks a rule; nothing is stored.
+            IdempotencyConflict: the key was used for another content.
+            Unavailable: the database is away; the same call may be repeated.
+        """
+        check(submission)
+        evidence = await self._photos.evidence(submission.photo_ids, submission.reporter)
+        submission = located(submission, evidence)
+        now = self._clock()
+        ask = Ask(matter=submission.matter, location=submission.location, text=submission.text)
+        actor = Actor(id=submission.reporter, role=Role.REPORTER)
+        step = Step(actor=actor, now=now, router=self._router, decision=self._router.route(ask, now))
+        content = fingerprint(submission, evidence)
+        report = by_rule(
+            open_report(
+                submission,
+                evidence,
+                id_=_report_id(submission),
+                number=new_number(now),
+                content=content,
+                step=step,
+            ),
+            step,
+        )
+        for _ in range(_RACES):
+            try:
+                if await self._store.insert(report):
+                    return report
+            except NumberTaken:
+                report = replace(report, number=new_number(now))
+                continue
+            return await self._first(report.id, content)
+        raise RuntimeError("five report numbers in a row were taken")
+
+    async def apply(
+        self,
+        number: str,
+        command: Command,
+        actor: Actor,
+        *,
+        version: int | None = None,
+        key: str | None = None,
+    ) -> Report:
+        """Do something to a report: one guarded update with its entries, clocks and what is owed.
+
+        With ``key``, a retry of the same command by the same actor returns the report instead of an
+        error. With ``version``, the command applies to that version only; without it a lost race is
+        tried again on the report as it then stands.
+
+        Raises:
+            NotFound: there is no such report, or this actor may not read it.
+            Forbidden: the actor may read it but not do this.
+            WrongStage: the command does not start from the report's stage.
+            VersionConflict: the report has moved on.
+            IdempotencyConflict: the key was used for another command.
+            InvalidInput: what the command carries breaks a rule.
+            Unavailable: the database is away.
+        """
+        if key is not None:
+            check_key(key)
+        digest = hashlib.sha256(repr(command).encode()).hexdigest()
+        for _ in range(_RACES):
+            report = await self.read(number, actor)
+            if key is not None and _repeats(report, actor, key, digest):
+                return report
+            if version not in {None, report.version}:
+                raise VersionConflict(report.version)
+            after = advance(report, command, await self._step(report, command, actor, key, digest))
+            if await self._store.swap(report, after):
+                return after
+        raise VersionConflict((await self.read(number, actor)).version)
+
+    async def read(self, number: str, actor: Actor) -> Report:
+        """The report with this number, as people type it.
+
+        Raises:
+            NotFound: there is none, or this actor may not read it.
+        """
+        canonical = parse_number(number)
+        report = await self._store.by_number(canonical) if canonical else None
+        return _readable(report, actor)
+
+    async def read_id(self, report_id: str, actor: Actor) -> Report:
+        """The report with this id; raises as ``read``."""
+        return _readable(await self._store.get(report_id), actor)
+
+    async def page(self, actor: Actor, wanted: ReportFilter, window: Window) -> Page:
+        """Part of what this actor may see, newest first."""
+        query = from_cursor(to_query(actor, wanted), window)
+        found = await self._store.find(query, newest_first=not window.backwards, limit=window.limit + 1)
+        more, reports = len(found) > window.limit, found[: window.limit]
+        if window.backwards:
+            reports.reverse()
+        return Page(
+            reports=tuple(reports),
+            has_next=window.cursor is not None if window.backwards else more,
+            has_previous=more if window.backwards else window.cursor is not None,
+        )
+
+    async def count(self, actor: Actor, wanted: ReportFilter, most: int = 1000) -> int:
+        """How many this actor may see, counted no further than ``most``."""
+        return await self._store.count(to_query(actor, wanted), most)
+
+    async def ensure_indexes(self) -> None:
+        """Create the indexes of the reports collection."""
+        await self._store.ensure_indexes()
+
+    async def _first(self, report_id: str, content: str) -> Report:
+        stored = await self._store.get(report_id)
+        if stored is None or stored.content != content:
+            raise IdempotencyConflict
+        return stored
+
+    async def _step(
+        self, report: Report, command: Command, actor: Actor, key: str | None, digest: str
+    ) -> Step:
+        now = self._clock()
+        photos = command.photo_ids if isinstance(command, Resolve) else ()
+        evidence = await self._photos.evidence(photos, actor.id)
+        return Step(
+            actor=actor,
+            now=now,
+            router=self._router,
+            decision=self._decision(report, command, now),
+            photos=tuple(item.ref for item in evidence),
+            key=key,
+            digest=digest if key else None,
+        )
+
+    def _decision(self, report: Report, command: Command, now: datetime) -> Decision | None:
+        matter = report.matter.code if report.matter else None
+        urgency: Urgency | None = None
+        match command:
+            case Accept():
+                matter, urgency = command.matter or matter, command.urgency
+            case Dispatch(lead=None):
+                urgency = report.urgency
+            case _:
+                return None
+        ask = Ask(matter=matter, location=report.location, text=report.text, urgency=urgency)
+        return self._router.route(ask, now)
+
+
+def _report_id(submission: Submission) -> str:
+    name = f"{submission.channel}\0{submission.reporter}\0{submission.idempotency_key}"
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def _readable(report: Report | None, actor: Actor) -> Report:
+    if report is None or not can_read(actor, report):
+        raise NotFound(
+            "没有这条诉求,或您无权查看",
+            "There is no such report, or it is not yours to see",
+            path=("input", "number"),
+            rule="visible",
+        )
+    return report
+
+
+def _repeats(report: Report, actor: Actor, key: str, digest: str) -> bool:
+    """Whether this actor gave this command before; a same key with another content is refused."""
+    entry = next((each for each in report.timeline if each.key == key and each.actor == actor.id), None)
+    if entry is not None and entry.digest != digest:
+        raise IdempotencyConflict
+    return entry is not None

@@ -1,0 +1,186 @@
+"""The reports collection: its indexes, its one insert, its one guarded update, its lists."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
+from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
+from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
+
+from intake.document import difference, from_document, to_document
+from intake.errors import Unavailable
+from intake.report import Report
+
+Database = AsyncIOMotorDatabase[dict[str, Any]]
+
+INDEXES = [
+    # report(number): the number people read out; two reports never share one
+    IndexModel([("number", ASCENDING)], name="number", unique=True),
+    # reports() of a reporter, newest first
+    IndexModel(
+        [("reporter", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)], name="reporter_queue"
+    ),
+    # reports() of an officer: lead or assisting, newest first
+    IndexModel(
+        [("departments", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)],
+        name="department_queue",
+    ),
+    # reports(filter: {stages}) of a dispatcher: the manual queue, newest first
+    IndexModel([("stage", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)], name="stage_queue"),
+    # reports(filter: {town}) of a dispatcher
+    IndexModel(
+        [("jurisdiction.town_code", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)],
+        name="town_queue",
+    ),
+    # reports() of a dispatcher, newest first
+    IndexModel([("submitted_at", DESCENDING), ("_id", DESCENDING)], name="newest"),
+    # reports(filter: {near}): around a point
+    IndexModel([("location.point", GEOSPHERE)], name="place"),
+    # the outbox: followers who have something coming
+    IndexModel(
+        [("outgoing.due_at", ASCENDING)],
+        name="outgoing_due",
+        partialFilterExpression={"outgoing.due_at": {"$type": "date"}},
+    ),
+]
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn a database that is away into ``Unavailable``; every other driver error stays what it is.
+
+    A write that timed out may have happened: the caller repeats it with the same key, which is safe.
+    """
+    try:
+        yield
+    except ConnectionFailure as error:
+        raise Unavailable("database") from error
+    except PyMongoError as error:
+        if error.timeout or error.has_error_label("RetryableWriteError"):
+            raise Unavailable("database") from error
+        raise
+
+
+class NumberTaken(Exception):
+    """Another report has this number; draw again."""
+
+
+class ReportStore:
+    """The rim around the ``reports`` collection.
+
+    The database handle decides the write concern; the gateway opens it with majority and journal.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._reports: AsyncIOMotorCollection[dict[str, Any]] = database.get_collection("reports")
+
+    async def ensure_indexes(self) -> None:
+        """Create what is missing; changing an index under a name is an error of the operator's to see."""
+        with database_errors():
+            await self._reports.create_indexes(INDEXES)
+
+    async def insert(self, report: Report) -> bool:
+        """Store a new report in one write; False when its id is there already.
+
+        Raises:
+            NumberTaken: the number is another report's.
+        """
+        with database_errors():
+            try:
+                await self._reports.insert_one(to_document(report))
+            except DuplicateKeyError as error:
+                if "number" in (error.details or {}).get("keyPattern", {}):
+                    raise NumberTaken from error
+                return False
+            return True
+
+    async def swap(self, before: Report, after: Report) -> bool:
+        """Store the next state in one guarded write; False when the version has moved on meanwhile."""
+        update = difference(before, after)
+        filters: list[dict[str, Any]] | None = None
+        if after.public_seq > before.public_seq:
+            update["$set"]["outgoing.$[idle].due_at"] = after.updated_at
+            filters = [{"idle.due_at": None, "idle.failed_at": None}]
+        with database_errors():
+            result = await self._reports.update_one(
+                {"_id": before.id, "version": before.version}, update, array_filters=filters
+            )
+        return result.matched_count == 1
+
+    async def get(self, report_id: str) -> Report | None:
+        """The report with this id."""
+        return await self._one({"_id": report_id})
+
+    async def by_number(self, number: str) -> Report | None:
+        """The report with this number."""
+        return await self._one({"number": number})
+
+    async def find(self, query: dict[str, Any], *, newest_first: bool, limit: int) -> list[Report]:
+        """Up to ``limit`` reports by (submitted_at, id)."""
+        way = DESCENDING if newest_first else ASCENDING
+        with database_errors():
+            cursor = self._reports.find(query).sort([("submitted_at", way), ("_id", way)]).limit(limit)
+            return [from_document(document, Report) async for document in cursor]
+
+    async def count(self, query: dict[str, Any], most: int) -> int:
+        """How many match, counted no further than ``most``."""
+        with database_errors():
+            return await self._reports.count_documents(query, limit=most)
+
+    async def lease_due(self, now: datetime, until: datetime, lease: str) -> Report | None:
+        """Lease the follower who has waited longest; returns the report as leased."""
+        free = [{"lease_until": None}, {"lease_until": {"$lte": now}}]
+        with database_errors():
+            document = await self._reports.find_one_and_update(
+                {"outgoing": {"$elemMatch": {"due_at": {"$lte": now}, "$or": free}}},
+                {"$set": {"outgoing.$.lease_until": until, "outgoing.$.lease": lease}},
+                sort=[("outgoing.due_at", ASCENDING)],
+                return_document=True,
+            )
+        return from_document(document, Report) if document else None
+
+    async def settle(self, report_id: str, lease: str, changes: dict[str, Any]) -> bool:
+        """Change the leased follower's mark and give the lease back; False when the lease was lost.
+
+        ``changes`` are aggregation expressions. ``due_at`` is computed inside the write from the stored
+        ``public_seq``, so an entry that was added while the last one was being sent stays due.
+        """
+        released = {"lease": None, "lease_until": None, **changes}
+        mark = {"$mergeObjects": ["$$each", released]}
+        marks = {
+            "$map": {
+                "input": "$outgoing",
+                "as": "each",
+                "in": {"$cond": [{"$eq": ["$$each.lease", lease]}, mark, "$$each"]},
+            }
+        }
+        with database_errors():
+            result = await self._reports.update_one(
+                {"_id": report_id, "outgoing.lease": lease}, [{"$set": {"outgoing": marks}}]
+            )
+        return result.matched_count == 1
+
+    @asynccontextmanager
+    async def watch(self) -> AsyncIterator[AsyncIterator[str]]:
+        """Ids of reports as commands change them, from now on. Delivery marks are not changes."""
+        moved = [{"operationType": "insert"}, {"updateDescription.updatedFields.version": {"$exists": True}}]
+        pipeline: list[dict[str, Any]] = [{"$match": {"$or": moved}}, {"$project": {"documentKey": 1}}]
+        with database_errors():
+            async with self._reports.watch(pipeline) as stream:
+                # Motor opens the stream with its first look; without it a change could slip by unseen
+                first = await stream.try_next()
+                yield _ids(first, stream)
+
+    async def _one(self, query: dict[str, Any]) -> Report | None:
+        with database_errors():
+            document = await self._reports.find_one(query)
+        return from_document(document, Report) if document else None
+
+
+async def _ids(first: Any, stream: Any) -> AsyncIterator[str]:
+    if first is not None:
+        yield first["documentKey"]["_id"]
+    async for change in stream:
+        yield change["documentKey"]["_id"]
