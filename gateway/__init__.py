@@ -1,0 +1,1 @@
+"""The service: what listens, what is configured, and what runs beside the requests."""
