@@ -1,4 +1,4 @@
-"""Real parts: a replica set and an S3 server for the session, a fresh database and bucket name for each test."""
+"""Real parts: one replica set and one S3 server for all tests, a fresh database and bucket name for each."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path

@@ -90,7 +90,8 @@ async def running(
     """Run a program for as long as the block lasts; it dies with this process even if that is killed.
 
     The child has its own session, so Ctrl-C in a terminal reaches this process alone, which then stops its
-    children in order. It sees only ``env``: no secret of the service is handed on.
+    children in order. It sees only ``env``, so no secret of the service, and what it writes the owner
+    alone may read.
 
     Args:
         name: what to call it in messages.
@@ -113,7 +114,6 @@ async def running(
             env=dict(env),
             pass_fds=keep_open,
             start_new_session=True,
-            umask=0o077,
         )
     try:
         yield Child(name, log, process)
