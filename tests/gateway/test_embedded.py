@@ -49,6 +49,14 @@ def running(pid: int) -> bool:
         return False
 
 
+def command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def files(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob("*") if path.is_file()]
+
+
 async def until(condition: Callable[[], bool], within_s: float = 10) -> bool:
     give_up = time.monotonic() + within_s
     while not condition():
@@ -130,16 +138,16 @@ async def test_the_secret_is_seen_by_its_owner_alone(tmp_path: Path) -> None:
         kept = tmp_path / "s3" / "credentials.json"
         assert store.secret_key in kept.read_text()
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-        assert store.secret_key.encode() not in Path(f"/proc/{store.child.pid}/cmdline").read_bytes()
+        assert store.secret_key.encode() not in command_line(store.child.pid)
         assert store.secret_key not in repr(store)
 
 
 async def test_servers_listen_on_loopback_only(tmp_path: Path) -> None:
     def listening_addresses(pid: int) -> set[str]:
         inodes = {
-            os.readlink(link)[8:-1]
-            for link in Path(f"/proc/{pid}/fd").iterdir()
-            if os.readlink(link).startswith("socket:")
+            target.removeprefix("socket:[").removesuffix("]")
+            for target in (str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir())
+            if target.startswith("socket:")
         }
         return {
             columns[1].partition(":")[0]
@@ -242,7 +250,7 @@ async def test_a_full_disk_is_told_before_anything_is_written(tmp_path: Path, se
         async with server(tmp_path, free_mb=lambda _: 287):
             pass
     assert f"at least {MIN_FREE_MB} MB are needed" in str(refused.value)
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["lock"]
+    assert files(tmp_path) == ["lock"]
 
 
 async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
