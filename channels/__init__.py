@@ -2,6 +2,7 @@
 
 from channels.channel import Channel, Refused
 from channels.delivery import Delivery, wait_after
+from channels.inbox import Inbox, InboxPage, InboxPlace
 from channels.notice import Notice
 from channels.registry import registry
 from channels.store import ChannelStore
@@ -11,6 +12,9 @@ __all__ = [
     "Channel",
     "ChannelStore",
     "Delivery",
+    "Inbox",
+    "InboxPage",
+    "InboxPlace",
     "Notice",
     "Refused",
     "local_time",

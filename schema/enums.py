@@ -1,0 +1,109 @@
+"""The enums of the domain, as the schema shows them."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, cast
+
+import strawberry
+
+import intake
+import media
+import routing
+
+
+def _show(enum: type[Enum], description: str, label: Callable[[Any], str]) -> None:
+    strawberry.enum(enum, description=description)
+    definition = cast("Any", enum).__strawberry_definition__
+    for value in definition.values:
+        value.description = label(enum[value.name])
+
+
+def _zh(value: Any) -> str:
+    return cast("str", value.zh)
+
+
+def _table(labels: dict[str, str]) -> Callable[[Any], str]:
+    return lambda value: labels[value.value]
+
+
+_show(intake.Stage, "阶段。Where a report stands.", _zh)
+_show(intake.Role, "角色。What an actor is to the city.", _zh)
+_show(intake.Action, "动作。What was, or may be, done to a report.", _zh)
+_show(intake.DeclineReason, "不予受理原因。Why a report is not taken up.", _zh)
+_show(
+    intake.Urgency,
+    "紧急程度。How fast a matter must be handled.",
+    _table({"normal": "一般", "urgent": "紧急", "emergency": "突发"}),
+)
+_show(
+    intake.ResultCode,
+    "处置结果。How a department says it ended.",
+    _table({"fixed": "已处置", "penalised": "已查处", "not_found": "现场未发现", "explained": "已解释说明"}),
+)
+_show(
+    intake.DispatchMode,
+    "派单方式。Who chose the department.",
+    _table({"auto": "自动", "manual": "人工"}),
+)
+_show(
+    intake.DeadlineKind,
+    "时限种类。The step a deadline waits for.",
+    _table(
+        {
+            "accept": "受理",
+            "dispatch": "派单",
+            "sign": "签收",
+            "resolve": "处置",
+            "verify": "核查",
+            "evaluate": "评价",
+        }
+    ),
+)
+_show(
+    intake.LimitUnit,
+    "时限单位。What a limit counts.",
+    _table(
+        {
+            "minute": "分钟",
+            "hour": "小时",
+            "day": "自然日",
+            "working_hour": "工作时",
+            "working_day": "工作日",
+        }
+    ),
+)
+_show(
+    intake.Anonymity,
+    "匿名方式。How much the executing unit learns of the reporter.",
+    _table({"real_name": "实名", "hidden_from_unit": "对承办单位隐藏", "anonymous": "匿名"}),
+)
+_show(
+    intake.Crs,
+    "坐标系。Coordinate reference of a pair.",
+    _table({"wgs84": "WGS-84(GPS)", "gcj02": "GCJ-02(腾讯、高德地图)", "bd09": "BD-09(百度地图)"}),
+)
+_show(
+    intake.LocationSource,
+    "位置来源。Who said where it is.",
+    _table({"device": "手机定位", "map": "地图选点", "photo": "照片 GPS"}),
+)
+_show(
+    intake.ErrorCode,
+    "错误代码。The kinds of expected failure.",
+    lambda value: value.value.replace("_", " "),
+)
+_show(
+    media.Rendition,
+    "照片版本。Which copy of a photo.",
+    _table({"original": "原件", "large": "大图(1600 像素)", "small": "缩略图(320 像素)"}),
+)
+_show(
+    media.PhotoState,
+    "照片状态。How far an upload is.",
+    _table({"awaiting": "等待上传", "ready": "可用", "refused": "未通过检查"}),
+)
+_show(
+    routing.MatterKind,
+    "事项类别。An occurrence, or a component of the city.",
+    _table({"occurrence": "事件", "component": "部件"}),
+)

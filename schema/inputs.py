@@ -1,0 +1,214 @@
+"""Inputs of the schema, and how they become what the domain takes."""
+
+import strawberry
+
+import intake
+from routing import to_wgs84
+from schema.photo import photo_ids
+from schema.scalars import Latitude, Longitude, Metres
+
+CHANNEL = "iguanjia"
+MAX_RADIUS_M = 20_000.0
+
+
+@strawberry.input(description="位置;坐标系随每个点一起给出。A place; its crs travels with it.")
+class LocationInput:
+    """Where."""
+
+    longitude: Longitude = strawberry.field(description="经度。")
+    latitude: Latitude = strawberry.field(description="纬度。")
+    crs: intake.Crs = strawberry.field(
+        default=intake.Crs.WGS84,
+        description="坐标系:wx.getLocation 默认 WGS84,地图选点为 GCJ02。What the pair is in.",
+    )
+    source: intake.LocationSource = strawberry.field(
+        default=intake.LocationSource.DEVICE, description="来源。Who said so."
+    )
+    accuracy_metres: Metres | None = strawberry.field(default=None, description="定位精度半径(米)。")
+    address: str | None = strawberry.field(default=None, description="对地点的描述,最多 200 字。")
+    village_code: str | None = strawberry.field(default=None, description="村(社区)代码,12 位。")
+
+    def to_location(self) -> intake.Location:
+        """The place in WGS-84, its origin kept.
+
+        Raises:
+            InvalidInput: the pair cannot be a place.
+        """
+        raw = intake.Point(self.longitude, self.latitude)
+        intake.check_point(raw, self.accuracy_metres)
+        return intake.Location(
+            point=to_wgs84(self.longitude, self.latitude, self.crs),
+            raw=(self.longitude, self.latitude),
+            crs=self.crs,
+            source=self.source,
+            accuracy_m=self.accuracy_metres,
+            address=self.address,
+            village_code=self.village_code,
+        )
+
+
+@strawberry.input(description="上报。What a reporter hands in.")
+class SubmitReportInput:
+    """A submission."""
+
+    idempotency_key: str = strawberry.field(
+        description="幂等键,8-128 位;重试时原样带上。A retry carries the same."
+    )
+    text: str = strawberry.field(default="", description="看到了什么,最多 2000 字。What you saw.")
+    matter: str | None = strawberry.field(default=None, description="事项代码;文字和事项至少一个。")
+    location: LocationInput | None = strawberry.field(
+        default=None, description="位置;不给则取第一张带 GPS 的照片。Else the first photo's GPS."
+    )
+    photo_ids: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="照片编号,最多 9 张。At most nine."
+    )
+    anonymity: intake.Anonymity = strawberry.field(
+        default=intake.Anonymity.HIDDEN_FROM_UNIT, description="匿名方式。"
+    )
+
+    def to_submission(self, reporter: str) -> intake.Submission:
+        """As the domain takes it."""
+        return intake.Submission(
+            channel=CHANNEL,
+            reporter=reporter,
+            idempotency_key=self.idempotency_key,
+            text=self.text,
+            matter=self.matter,
+            location=self.location.to_location() if self.location else None,
+            photo_ids=photo_ids(self.photo_ids),
+            anonymity=self.anonymity,
+        )
+
+
+@strawberry.input(description="对哪条诉求操作。Which report a command is for.")
+class CommandInput:
+    """Fields of every command."""
+
+    number: str = strawberry.field(description="诉求编号。")
+    version: int | None = strawberry.field(
+        default=None, description="读到的版本;给出时,若已被他人更新则拒绝。Refused when stale."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description="幂等键;重试时原样带上。")
+
+
+@strawberry.input(description="受理。")
+class AcceptReportInput(CommandInput):
+    """Take it up."""
+
+    matter: str | None = strawberry.field(default=None, description="事项代码;不给则用诉求已有的。")
+    urgency: intake.Urgency | None = strawberry.field(default=None, description="紧急程度;不给则随事项。")
+    words: str | None = strawberry.field(default=None, description="给诉求人的话。")
+
+    def to_command(self) -> intake.Accept:
+        """As the domain takes it."""
+        return intake.Accept(matter=self.matter, urgency=self.urgency, words=self.words)
+
+
+@strawberry.input(description="不予受理。")
+class DeclineReportInput(CommandInput):
+    """Say no."""
+
+    reason: intake.DeclineReason = strawberry.field(description="原因。")
+    words: str = strawberry.field(description="说明和应去的途径。What it means and where to go instead.")
+
+    def to_command(self) -> intake.Decline:
+        """As the domain takes it."""
+        return intake.Decline(reason=self.reason, words=self.words)
+
+
+@strawberry.input(description="派单。")
+class DispatchReportInput(CommandInput):
+    """Send it."""
+
+    lead: str | None = strawberry.field(
+        default=None, description="主办部门代码;不给则用规则的建议。Null takes the rules' proposal."
+    )
+    assisting: list[str] = strawberry.field(default_factory=list, description="协办部门代码。")
+    words: str | None = strawberry.field(default=None, description="给诉求人的话。")
+
+    def to_command(self) -> intake.Dispatch:
+        """As the domain takes it."""
+        return intake.Dispatch(lead=self.lead, assisting=tuple(self.assisting), words=self.words)
+
+
+@strawberry.input(description="签收。")
+class SignReportInput(CommandInput):
+    """Take it in hand."""
+
+    def to_command(self) -> intake.Sign:
+        """As the domain takes it."""
+        return intake.Sign()
+
+
+@strawberry.input(description="处置完成。")
+class ResolveReportInput(CommandInput):
+    """Say what was done."""
+
+    result: intake.ResultCode = strawberry.field(description="结果。")
+    words: str = strawberry.field(description="答复,最多 1000 字。")
+    photo_ids: list[strawberry.ID] = strawberry.field(default_factory=list, description="处置后照片编号。")
+
+    def to_command(self) -> intake.Resolve:
+        """As the domain takes it."""
+        return intake.Resolve(result=self.result, words=self.words, photo_ids=photo_ids(self.photo_ids))
+
+
+@strawberry.input(description="评价,每项 1-5 分。1-5 each.")
+class EvaluateReportInput(CommandInput):
+    """The reporter's verdict."""
+
+    outcome: int = strawberry.field(description="结果。")
+    speed: int = strawberry.field(description="速度。")
+    attitude: int = strawberry.field(description="态度。")
+    tags: list[str] = strawberry.field(default_factory=list, description="标签,最多 10 个。")
+    words: str | None = strawberry.field(default=None, description="评语。")
+
+    def to_command(self) -> intake.Evaluate:
+        """As the domain takes it."""
+        return intake.Evaluate(
+            outcome=self.outcome,
+            speed=self.speed,
+            attitude=self.attitude,
+            tags=tuple(self.tags),
+            words=self.words,
+        )
+
+
+@strawberry.input(description="附近。A circle on the ground.")
+class NearInput:
+    """Around a point."""
+
+    location: LocationInput = strawberry.field(description="圆心。")
+    radius_metres: Metres = strawberry.field(description="半径,最多 20000 米。")
+
+    def to_near(self) -> intake.Near:
+        """As the domain takes it."""
+        if not 0 < self.radius_metres <= MAX_RADIUS_M:
+            raise intake.InvalidInput(
+                "半径须大于 0、不超过 20000 米",
+                "A radius is more than 0 and at most 20,000 m",
+                path=("filter", "near", "radiusMetres"),
+                rule="range",
+            )
+        return intake.Near(point=self.location.to_location().point, radius_m=self.radius_metres)
+
+
+@strawberry.input(description="筛选;给出的条件须同时满足。Every given field must hold.")
+class ReportFilterInput:
+    """What to list."""
+
+    stages: list[intake.Stage] | None = strawberry.field(default=None, description="阶段之一。")
+    matter: str | None = strawberry.field(default=None, description="事项代码。")
+    town: str | None = strawberry.field(default=None, description="镇街代码。")
+    department: str | None = strawberry.field(default=None, description="主办或协办部门代码。")
+    near: NearInput | None = strawberry.field(default=None, description="附近。")
+
+    def to_filter(self) -> intake.ReportFilter:
+        """As the domain takes it."""
+        return intake.ReportFilter(
+            stages=tuple(dict.fromkeys(self.stages or ())),
+            matter=self.matter,
+            town=self.town,
+            department=self.department,
+            near=self.near.to_near() if self.near else None,
+        )
