@@ -1,0 +1,53 @@
+"""What ships with the product, ready to use (data/SOURCE.md)."""
+
+from pathlib import Path
+
+from intake import Crs
+from routing.boundary import BoundaryLayer
+from routing.catalogue import Catalogue, Tables, read_catalogue
+from routing.geojson import load_geojson
+from routing.prototypes import read_prototypes
+from routing.tables import package_text, read_rows
+from routing.workdays import WorkCalendar, read_calendar
+
+
+def builtin_catalogue() -> Catalogue:
+    """The catalogue that ships; its lead units and limits are proposals."""
+    return read_catalogue(
+        Tables(
+            matters=read_rows(package_text("matters.csv")),
+            units=read_rows(package_text("units.csv")),
+            towns=read_rows(package_text("towns.csv")),
+            villages=read_rows(package_text("villages.csv")),
+        )
+    )
+
+
+def builtin_layer(catalogue: Catalogue) -> BoundaryLayer:
+    """The approximate boundary layer that ships."""
+    return read_prototypes(package_text("town_prototypes.csv"), catalogue.towns)
+
+
+def builtin_calendar() -> WorkCalendar:
+    """The holidays that ship."""
+    return read_calendar(package_text("calendar.csv"))
+
+
+def choose_layer(
+    catalogue: Catalogue, geojson: bytes | Path | None = None, crs: Crs | None = None
+) -> BoundaryLayer:
+    """The operator's layer when there is one, else the one that ships.
+
+    Args:
+        catalogue: whose towns the layer names.
+        geojson: a file or its bytes.
+        crs: the reference of its coordinates; None believes the file.
+
+    Raises:
+        LayerRefused: the file breaks a rule.
+        OSError: the file cannot be read.
+    """
+    if geojson is None:
+        return builtin_layer(catalogue)
+    data = geojson.read_bytes() if isinstance(geojson, Path) else geojson
+    return load_geojson(data, catalogue.towns, crs=crs)

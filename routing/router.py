@@ -1,0 +1,95 @@
+"""The router that intake asks: one catalogue, one boundary layer, one calendar."""
+
+from datetime import datetime
+
+from intake import Ask, Deadline, DeadlineKind, Decision, DepartmentRef, InvalidInput, Urgency
+from routing.boundary import BoundaryLayer
+from routing.catalogue import Catalogue
+from routing.deadlines import deadline
+from routing.decide import decide
+from routing.refusal import Fault, LayerRefused
+from routing.workdays import WorkCalendar, WorkingHours
+
+
+class Routing:
+    """Implements `intake.Router`. Nothing in it waits or changes; a new catalogue means a new `Routing`.
+
+    Attributes:
+        catalogue: matters, units, towns, villages, departments.
+        layer: the town borders.
+        calendar: the days the city works.
+        hours: when it works on them.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        layer: BoundaryLayer,
+        calendar: WorkCalendar,
+        hours: WorkingHours = WorkingHours(),  # noqa: B008 - frozen, and the city's own default
+    ) -> None:
+        """Bring the parts together.
+
+        Raises:
+            LayerRefused: the layer names a town that the catalogue lacks.
+        """
+        unknown = sorted(layer.town_codes - set(catalogue.towns))
+        if unknown:
+            names = ", ".join(unknown)
+            fault = Fault(
+                layer.version,
+                0,
+                unknown[0],
+                "known_town",
+                f"事项目录中没有镇街 {names}",
+                f"the catalogue has no town {names}",
+            )
+            raise LayerRefused([fault])
+        self.catalogue = catalogue
+        self.layer = layer
+        self.calendar = calendar
+        self.hours = hours
+
+    def route(self, ask: Ask, now: datetime) -> Decision:  # noqa: ARG002 - no rule asks for the time yet
+        """Decide where a report goes and why.
+
+        Raises:
+            InvalidInput: the matter or the village is unknown.
+        """
+        return decide(ask, self.catalogue, self.layer)
+
+    def department(self, department_id: str) -> DepartmentRef:
+        """The department with this id.
+
+        Raises:
+            InvalidInput: there is none (``known_department``), or it does not act on the spot
+            (``executing_department``).
+        """
+        path = ("input", "department")
+        found = self.catalogue.departments.get(department_id)
+        if found is None:
+            raise InvalidInput(
+                f"承办部门“{department_id}”不存在",
+                f"There is no department {department_id!r}",
+                path=path,
+                rule="known_department",
+            )
+        if not found.executes:
+            raise InvalidInput(
+                f"{found.name}不承担现场处置,请改派承办部门",
+                f"{found.name} does not act on the spot; choose another department",
+                path=path,
+                rule="executing_department",
+            )
+        return found.ref
+
+    def deadline(
+        self, kind: DeadlineKind, matter: str | None, urgency: Urgency, start: datetime
+    ) -> Deadline | None:
+        """The clock of this kind that starts at this moment, or None when the matter has no such limit.
+
+        Raises:
+            InvalidInput: the matter is unknown.
+        """
+        known = None if matter is None else self.catalogue.matter(matter)
+        return deadline(kind, known, urgency, start, self.calendar, self.hours)
