@@ -1,0 +1,97 @@
+"""What a file must hold to before any of it is decoded. Pure: bytes in, a refusal or nothing out."""
+
+from media.errors import FILE, PhotoRefused
+from media.headers import jpeg_scans, webp_size
+from media.kinds import DECLARED_TYPES, Kind, kind_of
+
+MAX_BYTES = 12 * 1024 * 1024
+"""What the city's apps send at most; i莞家 compresses above."""
+
+MAX_PIXELS = 52_000_000
+"""A 50-megapixel phone gives 8192 × 6144 = 50.3 million; more is no photo of this size in bytes."""
+
+MAX_SIDE = 16_384
+"""Pixels; panoramas of phones stay below."""
+
+MAX_SCANS = 32
+"""Passes over a JPEG. Encoders write 1-4 (baseline) or about 10 (progressive)."""
+
+
+def check_bytes(size: int, path: tuple[str, ...] = FILE) -> None:
+    """Refuse nothing at all and more than ``MAX_BYTES``."""
+    if size <= 0:
+        raise PhotoRefused("照片文件是空的", "The photo is an empty file", path=path, rule="not_empty")
+    if size > MAX_BYTES:
+        raise PhotoRefused(
+            f"照片不能超过 {MAX_BYTES // 1024**2} MB",
+            f"A photo is at most {MAX_BYTES // 1024**2} MB",
+            path=path,
+            rule="max_bytes",
+        )
+
+
+def check_declared(content_type: str, path: tuple[str, ...]) -> str:
+    """The media type a sender says it will upload, in lower case.
+
+    Raises:
+        PhotoRefused: the media type is not on the list.
+    """
+    declared = content_type.strip().lower()
+    if declared not in DECLARED_TYPES:
+        raise _wrong_type(path)
+    return declared
+
+
+def check_header(data: bytes) -> Kind:
+    """The kind of a file, after everything its first bytes and its markers can break.
+
+    Raises:
+        PhotoRefused: it is empty, too large, of no kind on the list, or would take too long to decode.
+    """
+    check_bytes(len(data))
+    kind = kind_of(data)
+    if kind is None:
+        raise _wrong_type(FILE)
+    if kind is Kind.JPEG and jpeg_scans(data) > MAX_SCANS:
+        raise undecodable()
+    if kind is Kind.WEBP:
+        size = webp_size(data)
+        if size is None:
+            raise undecodable()
+        check_pixels(*size)
+    return kind
+
+
+def check_pixels(width: int, height: int) -> None:
+    """Refuse more than ``MAX_PIXELS`` in all or ``MAX_SIDE`` on a side."""
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        raise too_many_pixels()
+
+
+def too_many_pixels() -> PhotoRefused:
+    """The refusal of a picture whose pixels would not fit."""
+    return PhotoRefused(
+        f"照片像素过大:最多 {MAX_PIXELS // 10_000} 万像素,单边不超过 {MAX_SIDE}",
+        f"Too many pixels: at most {MAX_PIXELS // 1_000_000} million, and {MAX_SIDE} on a side",
+        path=FILE,
+        rule="max_pixels",
+    )
+
+
+def undecodable() -> PhotoRefused:
+    """The refusal of a file that looks like a photo and cannot be read as one."""
+    return PhotoRefused(
+        "照片已损坏或不完整,请重新拍摄或选择",
+        "The photo is damaged or incomplete; take or choose it again",
+        path=FILE,
+        rule="decodable",
+    )
+
+
+def _wrong_type(path: tuple[str, ...]) -> PhotoRefused:
+    return PhotoRefused(
+        "仅支持 JPEG、PNG、WebP、HEIC 格式的照片",
+        "A photo is a JPEG, PNG, WebP or HEIC file",
+        path=path,
+        rule="file_type",
+    )

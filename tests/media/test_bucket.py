@@ -1,0 +1,139 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from botocore.exceptions import ClientError
+
+from gateway.embedded import S3
+from intake import Unavailable
+from media import Bucket, open_bucket
+
+
+def opened(s3: S3, name: str, **changed: str) -> AsyncIterator[Bucket]:
+    settings = {
+        "endpoint_url": s3.endpoint_url,
+        "access_key": s3.access_key,
+        "secret_key": s3.secret_key,
+        "region": s3.region,
+    }
+    return open_bucket(name=name, **(settings | changed))
+
+
+@asynccontextmanager
+async def broken_wire(target: str, after: int) -> AsyncIterator[str]:
+    """An address before the real server whose line goes dead once it has brought ``after`` bytes back."""
+    host, port = urlsplit(target).hostname, urlsplit(target).port
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(host, port)
+        far_writer.write(await reader.readuntil(b"\r\n\r\n"))
+        left = after
+        while left > 0 and (chunk := await far_reader.read(left)):
+            writer.write(chunk)
+            left -= len(chunk)
+        await writer.drain()
+        far_writer.close()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def test_put_get_delete(bucket: Bucket) -> None:
+    await bucket.put("a/b", b"12345", "image/jpeg")
+    assert await bucket.get("a/b", 5) == b"12345"
+    await bucket.delete("a/b")
+    assert await bucket.get("a/b", 5) is None
+    await bucket.delete("a/b")
+
+
+async def test_a_read_ends_one_byte_behind_the_limit(bucket: Bucket) -> None:
+    await bucket.put("large", bytes(1_000_000), "image/jpeg")
+    data = await bucket.get("large", 600_000)
+    assert data is not None
+    assert len(data) == 600_001
+
+
+async def test_ensure_may_be_repeated(bucket: Bucket) -> None:
+    await bucket.put("a", b"1", "image/jpeg")
+    await bucket.ensure()
+    assert await bucket.get("a", 1) == b"1"
+
+
+async def test_a_signed_get_answers_as_signed_and_nothing_else_opens(bucket: Bucket) -> None:
+    await bucket.put("a", b"<script>", "text/html")
+    url = await bucket.get_url("a", "image/jpeg", "inline")
+    assert parse_qs(urlsplit(url).query)["X-Amz-Expires"] == ["300"]
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(url)
+        assert (answer.status_code, answer.content) == (200, b"<script>")
+        assert answer.headers["content-type"] == "image/jpeg"
+        assert answer.headers["content-disposition"] == "inline"
+        for wrong in (
+            url.split("?")[0],
+            url.replace("image%2Fjpeg", "text%2Fhtml"),
+            url.replace("/a?", "/b?"),
+        ):
+            assert wrong != url
+            assert (await client.get(wrong)).status_code in {400, 403}
+        assert (await client.put(url, content=b"x")).status_code == 403
+
+
+async def test_a_signed_put_holds_the_sender_to_type_and_size(bucket: Bucket) -> None:
+    url = await bucket.put_url("in", "image/jpeg", 5)
+    async with httpx.AsyncClient() as client:
+        for content, kind in ((b"123456", "image/jpeg"), (b"1234", "image/jpeg"), (b"12345", "text/html")):
+            answer = await client.put(url, content=content, headers={"Content-Type": kind})
+            assert answer.status_code == 403
+        assert await bucket.get("in", 10) is None
+        answer = await client.put(url, content=b"12345", headers={"Content-Type": "image/jpeg"})
+        assert answer.status_code == 200
+    assert await bucket.get("in", 10) == b"12345"
+
+
+async def test_people_get_urls_of_the_public_address(s3: S3, bucket: Bucket, bucket_name: str) -> None:
+    await bucket.put("a", b"1", "image/jpeg")
+    public = s3.endpoint_url.replace("127.0.0.1", "localhost")
+    async with opened(s3, bucket_name, public_endpoint=public) as other:
+        assert await other.get("a", 1) == b"1"
+        url = await other.get_url("a", "image/jpeg", "inline")
+    assert url.startswith(f"{public}/{bucket_name}/a?")
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(url.replace("localhost", "127.0.0.1"))).status_code == 403
+        assert (await client.get(url)).content == b"1"
+
+
+async def test_a_store_that_is_away_is_told_as_unavailable(s3: S3, unused_tcp_port: int) -> None:
+    async with opened(s3, "photos", endpoint_url=f"http://127.0.0.1:{unused_tcp_port}") as away:
+        for call in (
+            away.ensure(),
+            away.put("a", b"1", "image/jpeg"),
+            away.get("a", 1),
+            away.delete("a"),
+        ):
+            with pytest.raises(Unavailable) as caught:
+                await call
+            assert caught.value.part == "object_store"
+
+
+async def test_a_line_that_breaks_is_told_as_unavailable(s3: S3, bucket: Bucket, bucket_name: str) -> None:
+    await bucket.put("a", bytes(100_000), "image/jpeg")
+    for after in (0, 50_000):
+        async with (
+            broken_wire(s3.endpoint_url, after) as address,
+            opened(s3, bucket_name, endpoint_url=address) as broken,
+        ):
+            with pytest.raises(Unavailable):
+                await broken.get("a", 100_000)
+
+
+async def test_a_wrong_key_is_an_error_of_the_operator_not_unavailable(s3: S3, bucket_name: str) -> None:
+    async with opened(s3, bucket_name, secret_key="wrong-wrong-wrong") as locked:
+        with pytest.raises(ClientError):
+            await locked.put("a", b"1", "image/jpeg")
+        with pytest.raises(ClientError):
+            await locked.ensure()
