@@ -49,7 +49,7 @@ class Child:
         if code >= 0:
             how = (f"退出码 {code}", f"exit code {code}")
         return EmbeddedError(
-            f"{self.name} 已停止运行({how[0]}),日志见 {self.log}。{_remedy(self.log)[0]}",
+            f"{self.name} 已停止运行（{how[0]}），日志见 {self.log}。{_remedy(self.log)[0]}",
             f"{self.name} has ended ({how[1]}); its log is {self.log}. {_remedy(self.log)[1]}",
             _tail(self.log),
         )
@@ -76,7 +76,7 @@ class Child:
     def late(self, within_s: float) -> EmbeddedError:
         """The error of a child that runs but is not ready within ``within_s`` seconds."""
         return EmbeddedError(
-            f"{self.name} 在 {within_s:g} 秒内未就绪,日志见 {self.log}。请检查磁盘和内存后重试。",
+            f"{self.name} 在 {within_s:g} 秒内未就绪，日志见 {self.log}。请检查磁盘和内存后重试。",
             f"{self.name} was not ready within {within_s:g} seconds; its log is {self.log}. "
             "Check disk and memory, then start again.",
             _tail(self.log),
@@ -164,9 +164,9 @@ def _remedy(log: Path) -> tuple[str, str]:
     text = _tail(log)
     if "error while loading shared libraries" in text:
         return (
-            "缺少系统库,Debian/Ubuntu 上请运行:apt install libcurl4 libssl3",
+            "缺少系统库，Debian/Ubuntu 上请运行：apt install libcurl4 libssl3",
             "A system library is missing; on Debian or Ubuntu: apt install libcurl4 libssl3",
         )
     if "No space left on device" in text:
-        return "磁盘已满,请清理后重新启动。", "The disk is full: free some space, then start again."
+        return "磁盘已满，请清理后重新启动。", "The disk is full: free some space, then start again."
     return "请根据下面的日志处理后重新启动。", "See the end of its log below, then start again."

@@ -37,8 +37,8 @@ async def claimed(folder: Path, free_mb: Callable[[Path], int] = free_mb) -> Asy
     try:
         if (room := free_mb(folder)) < MIN_FREE_MB:
             raise EmbeddedError(
-                f"磁盘空间不足:{folder} 所在磁盘仅剩 {room} MB,至少需要 {MIN_FREE_MB} MB。"
-                "请清理磁盘,或换一个数据目录。",
+                f"磁盘空间不足：{folder} 所在磁盘仅剩 {room} MB，至少需要 {MIN_FREE_MB} MB。"
+                "请清理磁盘，或换一个数据目录。",
                 f"Too little disk space: {room} MB left for {folder}, at least {MIN_FREE_MB} MB are needed. "
                 "Free some space, or choose another data folder.",
             )
@@ -54,7 +54,7 @@ def _open_lock(folder: Path) -> int:
         return os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise EmbeddedError(
-            f"数据目录 {folder} 无法写入:{error.strerror}。请修改目录权限,或换一个数据目录。",
+            f"数据目录 {folder} 无法写入：{error.strerror}。请修改目录权限，或换一个数据目录。",
             f"Cannot write to the data folder {folder}: {error.strerror}. "
             "Change its permissions, or choose another data folder.",
         ) from error
@@ -67,7 +67,7 @@ async def _take(lock: int, folder: Path) -> None:
         # A dead holder's children are being killed by the kernel: a moment's patience is enough.
         if _alive(holder) or time.monotonic() > give_up:
             raise EmbeddedError(
-                f"数据目录 {folder} 正被进程 {holder} 使用。请先停止该进程,或换一个数据目录。",
+                f"数据目录 {folder} 正被进程 {holder} 使用。请先停止该进程，或换一个数据目录。",
                 f"The data folder {folder} is in use by process {holder}. "
                 "Stop that process first, or choose another data folder.",
             )

@@ -23,7 +23,7 @@ def choose(name: str, wanted: int | None) -> int:
             probe.bind((HOST, wanted or 0))
         except OSError as error:
             raise EmbeddedError(
-                f"{name} 无法使用端口 {wanted}:{error.strerror}。请换一个端口,或先停止占用该端口的程序。",
+                f"{name} 无法使用端口 {wanted}：{error.strerror}。请换一个端口，或先停止占用该端口的程序。",
                 f"{name} cannot use port {wanted}: {error.strerror}. "
                 "Choose another port, or stop the program that holds it.",
             ) from error

