@@ -1,1 +1,1 @@
-"""The service: what listens, what is configured, and what runs beside the requests."""
+"""Serves: settings, clients, identity, HTTP, workers, the command line, the embedded servers."""

@@ -155,9 +155,10 @@ class Intake:
         """How many this actor may see, counted no further than ``most``."""
         return await self._store.count(to_query(actor, wanted), most)
 
-    async def ensure_indexes(self) -> None:
+    @staticmethod
+    async def ensure_indexes(database: Database) -> None:
         """Create the indexes of the reports collection."""
-        await self._store.ensure_indexes()
+        await ReportStore(database).ensure_indexes()
 
     async def _first(self, report_id: str, content: str) -> Report:
         stored = await self._store.get(report_id)

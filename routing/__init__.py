@@ -1,7 +1,13 @@
 """Where a report goes and by when: catalogue, boundary layers, decisions and deadlines."""
 
 from routing.boundary import NEAR_BORDER_M, SNAP_M, BoundaryLayer, Located
-from routing.builtin import builtin_calendar, builtin_catalogue, builtin_layer, choose_layer
+from routing.builtin import (
+    builtin_calendar,
+    builtin_catalogue,
+    builtin_layer,
+    choose_layer,
+    read_catalogue_folder,
+)
 from routing.catalogue import Catalogue, Tables, read_catalogue
 from routing.crs import to_wgs84
 from routing.decide import decide
@@ -51,6 +57,7 @@ __all__ = [
     "load_geojson",
     "read_calendar",
     "read_catalogue",
+    "read_catalogue_folder",
     "read_rows",
     "save",
     "to_wgs84",

@@ -1,5 +1,6 @@
 """What ships with the product, ready to use (data/SOURCE.md)."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from intake import Crs
@@ -13,14 +14,17 @@ from routing.workdays import WorkCalendar, read_calendar
 
 def builtin_catalogue() -> Catalogue:
     """The catalogue that ships; its lead units and limits are proposals."""
-    return read_catalogue(
-        Tables(
-            matters=read_rows(package_text("matters.csv")),
-            units=read_rows(package_text("units.csv")),
-            towns=read_rows(package_text("towns.csv")),
-            villages=read_rows(package_text("villages.csv")),
-        )
-    )
+    return _catalogue(package_text)
+
+
+def read_catalogue_folder(folder: Path) -> Catalogue:
+    """The catalogue of a folder with matters.csv, units.csv, towns.csv and villages.csv, in UTF-8.
+
+    Raises:
+        CatalogueRefused: rows break rules.
+        OSError: a file cannot be read.
+    """
+    return _catalogue(lambda name: (folder / name).read_text("utf-8-sig"))
 
 
 def builtin_layer(catalogue: Catalogue) -> BoundaryLayer:
@@ -51,3 +55,8 @@ def choose_layer(
         return builtin_layer(catalogue)
     data = geojson.read_bytes() if isinstance(geojson, Path) else geojson
     return load_geojson(data, catalogue.towns, crs=crs)
+
+
+def _catalogue(text_of: Callable[[str], str]) -> Catalogue:
+    tables = {name: read_rows(text_of(f"{name}.csv")) for name in ("matters", "units", "towns", "villages")}
+    return read_catalogue(Tables(**tables))

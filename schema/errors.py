@@ -101,7 +101,7 @@ _TYPES: dict[type[intake.UserError], type[UserError]] = {
 }
 
 
-class RaisedError(strawberry.ExceptionHandler[Any, Any]):
+class RaisedError:
     """Turns one kind of raised error into its type, wherever the field's union has that type."""
 
     def __init__(self, raised: type[intake.UserError], shown: type[UserError]) -> None:

@@ -1,0 +1,54 @@
+"""The ASGI application: routes, and what stands around them."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from gateway.limits import BodyLimit, TimeLimit
+from gateway.metrics import Metrics
+from gateway.observe import Observe
+from gateway.resources import Resources
+from gateway.settings import Settings
+from gateway.uploads import MAX_BODY, Uploads
+from gateway.view import GraphQLView
+from schema import build_schema
+
+STATIC = Path(__file__).with_name("static")
+
+
+def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> Starlette:
+    """The application over open resources."""
+    development = settings.is_development
+    view = GraphQLView(
+        build_schema(introspection=development),
+        resources.services,
+        resources.identity,
+        explorer=development,
+    )
+    graphql = BodyLimit(view, settings.max_body_bytes)
+    uploads = Uploads(resources.services.media, resources.identity)
+    routes: list[BaseRoute] = [
+        Route("/graphql", graphql, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", graphql),
+        Route(
+            "/media/photos",
+            uploads.post,
+            methods=["POST"],
+            middleware=[Middleware(BodyLimit, most=MAX_BODY)],
+        ),
+        Route("/healthz/live", resources.health.live),
+        Route("/healthz/ready", resources.health.ready),
+        Route("/metrics", metrics.show),
+    ]
+    if development:
+        routes.append(Mount("/static", StaticFiles(directory=STATIC)))
+    return Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(Observe, metrics=metrics),
+            Middleware(TimeLimit, seconds=settings.request_timeout_s),
+        ],
+    )

@@ -1,0 +1,202 @@
+"""The command line: ``python -m gateway --help``."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Never
+
+import typer
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from gateway.client import ClientError
+from gateway.demo import run_demo
+from gateway.embedded import EmbeddedError
+from gateway.identity import Identity, development_secret
+from gateway.logs import configure_logs, quiet
+from gateway.resources import Resources, open_stores, prepare, utc_now
+from gateway.serve import ServeError, run_worker, serve
+from gateway.settings import Settings, SettingsError, read_settings
+from intake import Actor, Role, UserError
+from routing import CatalogueRefused, DataRefused, builtin_catalogue, read_catalogue_folder, save
+from schema import build_schema
+
+SNAPSHOT = Path(__file__).parents[1] / "schema" / "schema.graphql"
+_out = Console()
+_err = Console(stderr=True)
+
+app = typer.Typer(
+    help="随手拍:市民随手拍照上报,几秒内派到责任部门。Citizen reports, at the right department in seconds.",
+    epilog="设置来自环境变量,见 README。Settings come from the environment; see the README.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+catalogue = typer.Typer(help="事项目录:事项、单位、镇街、村。The catalogue.", no_args_is_help=True)
+app.add_typer(catalogue, name="catalogue")
+
+
+@app.command("serve")
+def serve_command(
+    *,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="上报三条诉求并展示。File three reports, show them.")
+    ] = False,
+) -> None:
+    """启动服务。Serve GraphQL, uploads and probes; with workers unless WORKERS=false."""
+    settings = _settings()
+    if demo and not settings.is_development:
+        _fail("--demo 只用于开发环境\n--demo is for PROFILE=development only")
+
+    async def when_up(resources: Resources, url: str) -> None:
+        _out.print(f"随手拍 · {url}/graphql  {url}/healthz/ready  {url}/metrics")
+        if demo:
+            with quiet("gateway.request"):
+                await run_demo(url, resources.identity, _out)
+        _out.print("按 Ctrl-C 停止 · Ctrl-C stops everything")
+
+    _run(lambda: serve(settings, when_up))
+
+
+@app.command("worker")
+def worker_command() -> None:
+    """只运行投递进程。Deliver notices, without serving requests."""
+    settings = _settings()
+    _run(lambda: run_worker(settings))
+
+
+@app.command("demo")
+def demo_command(
+    url: Annotated[str, typer.Option(help="服务地址。Base address.")] = "http://127.0.0.1:8000",
+) -> None:
+    """对运行中的开发服务做演示。Run the demonstration against a running development server."""
+    identity = _development_identity(_settings())
+    _run(lambda: _demo(url, identity))
+
+
+@app.command("indexes")
+def indexes_command() -> None:
+    """建立存储桶、索引和初始目录,可重复执行。Make bucket, indexes and first catalogue; safe to repeat."""
+    settings = _settings()
+    _run(lambda: _prepare(settings))
+
+
+@catalogue.command("load")
+def load_command(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="matters.csv units.csv towns.csv villages.csv 所在文件夹;不给则用内置。A folder."
+        ),
+    ] = None,
+) -> None:
+    """检查并启用一份目录;有错则逐行列出,不改变现状。Check a catalogue and make it the active one."""
+    settings = _settings()
+    _run(lambda: _load(settings, folder))
+
+
+@app.command("token")
+def token_command(
+    role: Annotated[str, typer.Argument(help="reporter | officer | dispatcher")],
+    name: Annotated[str, typer.Option(help="编号。Id of the person.")] = "dev",
+    department: Annotated[
+        list[str] | None, typer.Option(help="部门代码,可多次。Department key, e.g. CG-441900004000.")
+    ] = None,
+    hours: Annotated[int, typer.Option(min=1, max=720, help="有效小时数。Valid for so many hours.")] = 12,
+) -> None:
+    """签发开发令牌。Print a bearer token; development only."""
+    roles = {each.value: each for each in Role if each is not Role.RULE}
+    if role not in roles:
+        _fail(f"角色须为 {'、'.join(roles)} 之一\nThe role is one of {', '.join(roles)}")
+    actor = Actor(id=name, role=roles[role], departments=frozenset(department or ()))
+    _out.print(_development_identity(_settings()).issue(actor, timedelta(hours=hours)), soft_wrap=True)
+
+
+@app.command("schema")
+def schema_command(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="只比较,不写入。Compare only.")] = False,
+) -> None:
+    """写出 schema/schema.graphql,或检查它是否最新。Write the committed schema, or check it."""
+    current = build_schema(introspection=True).as_str() + "\n"
+    if not check:
+        SNAPSHOT.write_text(current, "utf-8")
+    elif not SNAPSHOT.exists() or SNAPSHOT.read_text("utf-8") != current:
+        _fail("schema/schema.graphql 已过期,请重新生成\nThe snapshot is stale: python -m gateway schema")
+
+
+async def _demo(url: str, identity: Identity) -> int:
+    await run_demo(url.rstrip("/"), identity, _out)
+    return 0
+
+
+async def _prepare(settings: Settings) -> int:
+    async with open_stores(settings) as stores:
+        await prepare(stores)
+    _out.print("存储桶、索引和目录已就绪 · Bucket, indexes and catalogue are in place")
+    return 0
+
+
+async def _load(settings: Settings, folder: Path | None) -> int:
+    try:
+        loaded = read_catalogue_folder(folder) if folder else builtin_catalogue()
+    except CatalogueRefused as error:
+        _err.print(_faults(error))
+        return 1
+    async with open_stores(settings) as stores:
+        version = await save(stores.database, loaded)
+    _out.print(
+        f"目录 {version} 已启用:{len(loaded.matters)} 个事项 matters,{len(loaded.departments)} 个部门 departments"
+    )
+    return 0
+
+
+def _faults(error: DataRefused) -> Table:
+    table = Table(title="目录未启用 · The catalogue was refused")
+    for heading in ("表 table", "行 row", "规则 rule", "说明 what is wrong"):
+        table.add_column(heading, overflow="fold")
+    for fault in error.faults:
+        table.add_row(fault.table, str(fault.row), fault.rule, f"{fault.zh}\n{fault.en}")
+    return table
+
+
+def _settings() -> Settings:
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        _fail(str(error))
+    configure_logs(settings.log_format)
+    return settings
+
+
+def _development_identity(settings: Settings) -> Identity:
+    if not settings.is_development:
+        _fail("只用于开发环境\nFor PROFILE=development only")
+    secret = settings.jwt_secret.get_secret_value() if settings.jwt_secret else None
+    return Identity(secret or development_secret(settings.data_dir), settings.jwt_issuer, utc_now)
+
+
+def _run(main: Callable[[], Awaitable[int]]) -> None:
+    """Run to the end; failures that a person can mend are told in a sentence, with exit code 1."""
+
+    async def whole() -> int:
+        return await main()
+
+    try:
+        code = uvloop.run(whole())
+    except (EmbeddedError, ServeError, ClientError, OSError) as error:
+        _fail(str(error))
+    except UserError as error:
+        _fail(f"{error.zh}\n{error.en}")
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        _err.print("已停止 · Stopped")
+        code = 130
+    raise typer.Exit(code)
+
+
+def _fail(words: str) -> Never:
+    _err.print(words, style="red", markup=False, highlight=False)
+    sys.exit(1)

@@ -1,0 +1,190 @@
+"""The demonstration: three people's reports in three towns, one of them handled, told as tables."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from gateway.client import Client
+from gateway.demo_photos import DARK_LAMP, LIT_LAMP, OPEN_MANHOLE, RUBBISH, Scene, draw
+from gateway.identity import Identity
+from gateway.resources import utc_now
+from intake import CITY_ZONE, Actor, Point, Role
+
+CITIZEN = Actor(id="demo-citizen", role=Role.REPORTER)
+DISPATCHER = Actor(id="demo-dispatcher", role=Role.DISPATCHER)
+_TOKEN_LIFE = timedelta(hours=12)
+_NOTICES_WITHIN_S = 10.0
+_CIRCLED_ONE = ord("①")
+_ERRORS = "... on UserError { message path rule }"
+_SUBMIT = f"""
+mutation Submit($input: SubmitReportInput!) {{
+  submitReport(input: $input) {{ ... on ReportSuccess {{ report {{ number }} }} {_ERRORS} }}
+}}"""
+_SIGN = f"""
+mutation Sign($input: SignReportInput!) {{
+  signReport(input: $input) {{ ... on ReportSuccess {{ report {{ stage }} }} {_ERRORS} }}
+}}"""
+_RESOLVE = f"""
+mutation Resolve($input: ResolveReportInput!) {{
+  resolveReport(input: $input) {{ ... on ReportSuccess {{ report {{ stage }} }} {_ERRORS} }}
+}}"""
+_MINE = """
+{ reports(first: 3) { edges { node {
+    number stage text submittedAt matter { name }
+    location { source crs } jurisdiction { townName }
+    assignment { lead { key name } } reasons { words }
+    deadlines { kind dueBy metAt provisional } timeline { seq }
+} } } inbox(first: 100) { edges { node { number seq title body } } } }"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    text: str
+    matter: str
+    scene: Scene
+    location: dict[str, Any] | None
+    gps: Point | None = None
+
+
+_STORIES = (
+    _Story(
+        "下雨后雨水井的盖子不见了,晚上看不清,很危险",
+        "C0103",
+        OPEN_MANHOLE,
+        None,
+        gps=Point(113.886, 22.928),
+    ),
+    _Story(
+        "巷口堆了好几天垃圾,苍蝇很多",
+        "E0102",
+        RUBBISH,
+        {"longitude": 113.6772, "latitude": 22.8157, "crs": "GCJ02", "source": "MAP"},
+    ),
+    _Story(
+        "人行道上这盏路灯三天没亮了",
+        "C0118",
+        DARK_LAMP,
+        {"longitude": 113.7437, "latitude": 23.0249, "crs": "WGS84", "accuracyMetres": 15},
+    ),
+)
+
+
+async def run_demo(url: str, identity: Identity, console: Console) -> None:
+    """File three reports over HTTP as a citizen would, handle one as its officer, and show it all.
+
+    A second run finds what the first one left and shows that instead.
+    """
+    citizen_token = identity.issue(CITIZEN, _TOKEN_LIFE)
+    async with aiohttp.ClientSession() as session:
+        citizen = Client(session, url, citizen_token)
+        found = _nodes((await citizen.ask(_MINE))["reports"])
+        if len(found) < len(_STORIES):
+            await _act(session, url, identity, citizen, console)
+        else:
+            console.print("已有上次留下的诉求,直接展示 · Found the reports of an earlier run\n")
+        reports, notices = await _told(citizen)
+    for report in reports:
+        console.print(_table(report, [each for each in notices if each["number"] == report["number"]]))
+    console.print("开发令牌,12 小时有效 · Development tokens, valid 12 h", style="bold")
+    for who, token in _tokens(identity, citizen_token, reports).items():
+        console.print(f"{who}\n  Authorization: Bearer {token}", soft_wrap=True, highlight=False)
+
+
+async def _act(
+    session: aiohttp.ClientSession, url: str, identity: Identity, citizen: Client, console: Console
+) -> None:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("上报、签收、处置 · filing, signing, resolving", total=len(_STORIES) + 2)
+        for index, story in enumerate(_STORIES, 1):
+            await _file(citizen, story, f"demo-report-{index}")
+            progress.advance(task)
+        report = _nodes((await citizen.ask(_MINE))["reports"])[0]
+        department = report["assignment"]["lead"]["key"]
+        officer = Client(session, url, identity.issue(_officer(department), _TOKEN_LIFE))
+        await officer.ask(_SIGN, input={"number": report["number"]})
+        progress.advance(task)
+        after = await officer.upload(draw(LIT_LAMP, utc_now()), "after.jpg")
+        words = "已更换灯头和保险,路灯恢复照明。感谢您的反映!"
+        result = {"number": report["number"], "result": "FIXED", "words": words, "photoIds": [after]}
+        await officer.ask(_RESOLVE, input=result)
+        progress.advance(task)
+
+
+async def _file(citizen: Client, story: _Story, key: str) -> None:
+    taken_at = utc_now() - timedelta(minutes=3)
+    photo = await citizen.upload(draw(story.scene, taken_at, story.gps), f"{key}.jpg")
+    submission = {
+        "idempotencyKey": f"{key}-{taken_at:%Y%m%d%H%M%S}",
+        "text": story.text,
+        "matter": story.matter,
+        "location": story.location,
+        "photoIds": [photo],
+    }
+    await citizen.ask(_SUBMIT, input=submission)
+
+
+async def _told(citizen: Client) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The reports and their notices, once the worker has told every step."""
+    async with asyncio.timeout(_NOTICES_WITHIN_S):
+        while True:
+            answer = await citizen.ask(_MINE)
+            reports, notices = _nodes(answer["reports"]), _nodes(answer["inbox"])
+            told = {(each["number"], each["seq"]) for each in notices}
+            if all((each["number"], entry["seq"]) in told for each in reports for entry in each["timeline"]):
+                return reports, sorted(notices, key=lambda each: each["seq"])
+            await asyncio.sleep(0.1)
+
+
+def _table(report: dict[str, Any], notices: list[dict[str, Any]]) -> Table:
+    title = f"{report['number']}  {report['text']}"
+    table = Table(title=title, title_justify="left", show_header=False, min_width=72)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    place = {"PHOTO": "照片 GPS", "MAP": "地图选点", "DEVICE": "手机定位"}[report["location"]["source"]]
+    table.add_row("事项 matter", report["matter"]["name"])
+    table.add_row("镇街 town", f"{report['jurisdiction']['townName']}(位置来自{place})")
+    table.add_row("承办部门 department", report["assignment"]["lead"]["name"])
+    table.add_row("理由 reasons", "\n".join(f"- {each['words']}" for each in report["reasons"]))
+    table.add_row("时限 deadline", _deadline(report["deadlines"]))
+    for each in notices:
+        label = "通知 notices" if each is notices[0] else ""
+        table.add_row(label, f"{chr(_CIRCLED_ONE + each['seq'] - 1)}{each['title']}:{each['body']}")
+    return table
+
+
+def _deadline(deadlines: list[dict[str, Any]]) -> str:
+    resolve = next(each for each in deadlines if each["kind"] == "RESOLVE")
+    local = datetime.fromisoformat(resolve["dueBy"]).astimezone(CITY_ZONE)
+    notes = ["已办结 met"] if resolve["metAt"] else []
+    if resolve["provisional"]:
+        notes.append("暂定 provisional")
+    return f"{local:%Y-%m-%d %H:%M} 前处置 {' '.join(notes)}".rstrip()
+
+
+def _tokens(identity: Identity, citizen_token: str, reports: list[dict[str, Any]]) -> dict[str, str]:
+    tokens = {"诉求人 reporter": citizen_token}
+    for report in reports:
+        lead = report["assignment"]["lead"]
+        tokens[f"经办人 officer · {lead['name']}"] = identity.issue(_officer(lead["key"]), _TOKEN_LIFE)
+    tokens["派单员 dispatcher"] = identity.issue(DISPATCHER, _TOKEN_LIFE)
+    return tokens
+
+
+def _officer(department: str) -> Actor:
+    return Actor(id=f"demo-officer-{department}", role=Role.OFFICER, departments=frozenset({department}))
+
+
+def _nodes(connection: dict[str, Any]) -> list[dict[str, Any]]:
+    return [edge["node"] for edge in connection["edges"]]

@@ -1,0 +1,100 @@
+"""Who asks: bearer tokens (RFC 6750) in, actors out."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+from intake import Actor, Role, Unauthenticated
+
+AUDIENCE = "suishoupai"
+_ALGORITHM = "HS256"
+_SCHEME = "bearer "
+_LONGEST_ID = 64
+_TOKEN_ROLES = {role.value: role for role in Role if role is not Role.RULE}
+
+
+class Identity:
+    """Reads and, in development, issues tokens.
+
+    Args:
+        secret: HMAC key, 32 bytes or more.
+        issuer: what ``iss`` must say.
+        clock: now, aware UTC.
+    """
+
+    def __init__(self, secret: str, issuer: str, clock: Callable[[], datetime]) -> None:
+        self._secret = secret
+        self._issuer = issuer
+        self._clock = clock
+
+    def actor(self, authorization: str | None) -> Actor | None:
+        """The actor of an ``Authorization`` value; None when there is none.
+
+        Raises:
+            Unauthenticated: the token does not hold.
+        """
+        if not authorization:
+            return None
+        if not authorization.lower().startswith(_SCHEME):
+            raise Unauthenticated("请使用 Bearer 令牌登录", "Send a bearer token")
+        try:
+            claims = jwt.decode(
+                authorization[len(_SCHEME) :].strip(),
+                self._secret,
+                algorithms=[_ALGORITHM],
+                issuer=self._issuer,
+                audience=AUDIENCE,
+                options={"require": ["sub", "exp", "role"], "verify_exp": False, "verify_iat": False},
+            )
+        except jwt.InvalidTokenError as error:
+            raise Unauthenticated(
+                "登录凭证无效,请重新登录", "The token does not hold; sign in again"
+            ) from error
+        return self._checked(claims)
+
+    def issue(self, actor: Actor, valid_for: timedelta) -> str:
+        """A token for this actor. Development only: production tokens come from the city's issuer."""
+        now = self._clock()
+        claims = {
+            "iss": self._issuer,
+            "aud": AUDIENCE,
+            "sub": actor.id,
+            "role": actor.role.value,
+            "departments": sorted(actor.departments),
+            "iat": int(now.timestamp()),
+            "exp": int((now + valid_for).timestamp()),
+        }
+        return jwt.encode(claims, self._secret, algorithm=_ALGORITHM)
+
+    def _checked(self, claims: dict[str, Any]) -> Actor:
+        subject, departments = claims["sub"], claims.get("departments", [])
+        role = _TOKEN_ROLES.get(claims["role"]) if isinstance(claims["role"], str) else None
+        sound = (
+            isinstance(claims["exp"], int)
+            and datetime.fromtimestamp(claims["exp"], UTC) > self._clock()
+            and 0 < len(subject) <= _LONGEST_ID
+            and isinstance(departments, list)
+            and all(isinstance(each, str) for each in departments)
+        )
+        if not sound or role is None:
+            raise Unauthenticated(
+                "登录已过期,请重新登录", "The token has expired or is incomplete; sign in again"
+            )
+        return Actor(id=subject, role=role, departments=frozenset(departments))
+
+
+def development_secret(data_dir: Path) -> str:
+    """The secret of this data folder, made at first use, readable by its owner only."""
+    path = data_dir / "jwt-secret"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(32), "utf-8")
+        draft.replace(path)
+    return path.read_text("utf-8")

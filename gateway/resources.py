@@ -1,0 +1,194 @@
+"""Everything the service holds open, opened once and closed in order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+
+from channels import Delivery, Inbox
+from gateway import embedded
+from gateway.health import Health
+from gateway.identity import Identity, development_secret
+from gateway.settings import Settings
+from intake import Changes, Intake
+from media import Bucket, Media, open_bucket
+from media import ensure_indexes as ensure_media_indexes
+from routing import Routing, builtin_calendar, builtin_catalogue, choose_layer, load_active, save
+from schema import Services
+
+Database = AsyncIOMotorDatabase[dict[str, Any]]
+_log = logging.getLogger(__name__)
+_AWAY_AFTER_MS = 3_000
+_SOCKET_MS = 15_000
+
+
+def utc_now() -> datetime:
+    """Now, aware UTC, in whole milliseconds: what MongoDB keeps."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """The two stores, open.
+
+    Attributes:
+        database: majority and journalled writes, majority reads of what was written, aware times.
+        bucket: where photos are.
+        children: embedded servers that were started for it; empty when both are elsewhere.
+    """
+
+    database: Database
+    bucket: Bucket
+    children: tuple[embedded.Child, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What the app, the workers and the commands share."""
+
+    stores: Stores
+    services: Services
+    delivery: Delivery
+    identity: Identity
+    health: Health
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """Connect to both stores, starting the embedded ones where no address is set.
+
+    Raises:
+        EmbeddedError: an embedded server cannot run here; the words say what to do.
+    """
+    async with AsyncExitStack() as stack:
+        children: list[embedded.Child] = []
+        if settings.mongodb_uri:
+            uri = settings.mongodb_uri.get_secret_value()
+        else:
+            mongo = await stack.enter_async_context(embedded.mongod(settings.data_dir))
+            children.append(mongo.child)
+            uri = mongo.uri
+        client = connect(uri)
+        stack.callback(client.close)
+        bucket = await stack.enter_async_context(_bucket(settings, stack, children))
+        yield Stores(
+            database=client.get_database(settings.mongodb_database), bucket=bucket, children=tuple(children)
+        )
+
+
+def connect(uri: str) -> AsyncIOMotorClient[dict[str, Any]]:
+    """A client whose every acknowledged write is on the disks of a majority."""
+    return AsyncIOMotorClient(
+        uri,
+        appname="suishoupai",
+        w="majority",
+        journal=True,
+        readConcernLevel="majority",
+        tz_aware=True,
+        serverSelectionTimeoutMS=_AWAY_AFTER_MS,
+        connectTimeoutMS=_AWAY_AFTER_MS,
+        socketTimeoutMS=_SOCKET_MS,
+    )
+
+
+@asynccontextmanager
+async def _bucket(
+    settings: Settings, stack: AsyncExitStack, children: list[embedded.Child]
+) -> AsyncIterator[Bucket]:
+    if settings.s3_endpoint_url and settings.s3_access_key_id and settings.s3_secret_access_key:
+        endpoint, region = settings.s3_endpoint_url, settings.s3_region
+        access = settings.s3_access_key_id.get_secret_value()
+        secret = settings.s3_secret_access_key.get_secret_value()
+    else:
+        store = await stack.enter_async_context(embedded.s3(settings.data_dir))
+        children.append(store.child)
+        endpoint, region = store.endpoint_url, store.region
+        access, secret = store.access_key, store.secret_key
+    async with open_bucket(
+        endpoint_url=endpoint,
+        access_key=access,
+        secret_key=secret,
+        region=region,
+        name=settings.s3_bucket,
+        public_endpoint=settings.s3_public_endpoint_url,
+        path_style=settings.s3_path_style,
+    ) as bucket:
+        yield bucket
+
+
+async def prepare(stores: Stores) -> None:
+    """Make the bucket, the indexes and, in an empty database, the catalogue. Safe to repeat."""
+    database = stores.database
+    await stores.bucket.ensure()
+    await ensure_media_indexes(database)
+    await Inbox(database).ensure_indexes()
+    await Intake.ensure_indexes(database)
+    if await load_active(database) is None:
+        await save(database, builtin_catalogue())
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
+    """Open the stores, prepare them, and build the services over them.
+
+    Raises:
+        EmbeddedError: an embedded server cannot run here.
+        Unavailable: a store that is set does not answer.
+        CatalogueRefused, LayerRefused, CalendarRefused: data that routing cannot work with.
+    """
+    async with open_stores(settings) as stores:
+        await prepare(stores)
+        async with build(settings, stores) as resources:
+            yield resources
+
+
+@asynccontextmanager
+async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
+    """The services over open stores, with the change stream running."""
+    routing = await _routing(settings, stores.database)
+    database = stores.database
+    media = Media(database, stores.bucket, utc_now)
+    changes = Changes(database)
+    services = Services(
+        intake=Intake(database, router=routing, photos=media, clock=utc_now),
+        changes=changes,
+        media=media,
+        routing=routing,
+        inbox=Inbox(database),
+        clock=utc_now,
+    )
+    health = Health(
+        needed={"database": lambda: database.command("ping")}, wanted={"object_store": stores.bucket.ensure}
+    )
+    following = asyncio.create_task(changes.run(), name="changes")
+    try:
+        yield Resources(
+            stores=stores,
+            services=services,
+            delivery=Delivery(database),
+            identity=_identity(settings),
+            health=health,
+        )
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+
+async def _routing(settings: Settings, database: Database) -> Routing:
+    catalogue = await load_active(database) or builtin_catalogue()
+    calendar = builtin_calendar()
+    warning = calendar.check_covered(utc_now())
+    if warning is not None:
+        _log.warning("%s · %s", warning.zh, warning.en)
+    return Routing(catalogue, choose_layer(catalogue, settings.boundary_layer), calendar)
+
+
+def _identity(settings: Settings) -> Identity:
+    secret = settings.jwt_secret.get_secret_value() if settings.jwt_secret else None
+    return Identity(secret or development_secret(settings.data_dir), settings.jwt_issuer, utc_now)

@@ -1,0 +1,110 @@
+"""Settings of the service, from the environment and from nowhere else."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_MIN_SECRET = 32
+
+
+class Profile(StrEnum):
+    """What the service is run for."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the words name it and say what to do."""
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. Without ``MONGODB_URI`` or ``S3_ENDPOINT_URL`` a server starts here."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    profile: Profile = Field(default=Profile.DEVELOPMENT, description="development | production")
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
+    data_dir: Path = Field(default=Path(".data"), description="folder of the embedded servers")
+    mongodb_uri: SecretStr | None = Field(
+        default=None, description="replica set or cluster; unset: embedded mongod"
+    )
+    mongodb_database: str = Field(
+        default="suishoupai", pattern=r"^[A-Za-z0-9_-]{1,38}$", description="its database"
+    )
+    s3_endpoint_url: str | None = Field(default=None, description="object store; unset: embedded S3 server")
+    s3_public_endpoint_url: str | None = Field(
+        default=None,
+        description="where phones reach the same store, for signed links; unset: the same address",
+    )
+    s3_access_key_id: SecretStr | None = Field(default=None, description="key of the object store")
+    s3_secret_access_key: SecretStr | None = Field(default=None, description="secret of that key")
+    s3_region: str = Field(default="us-east-1", description="region to sign for")
+    s3_bucket: str = Field(
+        default="suishoupai-photos",
+        pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+        description="private bucket",
+    )
+    s3_path_style: bool = Field(
+        default=True, description="host/bucket/key (MinIO, Ceph); false for bucket.host/key"
+    )
+    jwt_secret: SecretStr | None = Field(
+        default=None, description="HMAC secret of bearer tokens, 32 bytes or more; development makes its own"
+    )
+    jwt_issuer: str = Field(default="suishoupai", description="issuer that tokens must name")
+    boundary_layer: Path | None = Field(
+        default=None, description="GeoJSON of the towns; unset: the approximate layer that ships"
+    )
+    workers: bool = Field(default=True, description="deliver notices inside the server process")
+    max_body_bytes: int = Field(default=262_144, ge=1024, description="largest GraphQL request")
+    request_timeout_s: float = Field(default=20.0, gt=0, description="longest a request may take")
+    log_format: LogFormat = Field(default=LogFormat.TEXT, description="text | json")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.s3_endpoint_url and not (self.s3_access_key_id and self.s3_secret_access_key):
+            raise ValueError("S3_ENDPOINT_URL needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY")
+        if self.profile is Profile.PRODUCTION:
+            needed = {
+                "MONGODB_URI": self.mongodb_uri,
+                "S3_ENDPOINT_URL": self.s3_endpoint_url,
+                "JWT_SECRET": self.jwt_secret,
+            }
+            missing = [name for name, value in needed.items() if not value]
+            if missing:
+                raise ValueError(f"PROFILE=production needs {', '.join(missing)}")
+        if self.jwt_secret and len(self.jwt_secret.get_secret_value().encode()) < _MIN_SECRET:
+            raise ValueError(f"JWT_SECRET must have {_MIN_SECRET} bytes or more")
+        return self
+
+    @property
+    def is_development(self) -> bool:
+        """Whether conveniences for people trying the service are on."""
+        return self.profile is Profile.DEVELOPMENT
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: one is wrong; values are never repeated, they may be secrets.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(str(part) for part in each['loc']).upper() or '-'}: {each['msg']}"
+            for each in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsError("设置有误 · These settings are wrong:\n" + "\n".join(lines)) from None
