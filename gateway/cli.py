@@ -148,9 +148,8 @@ async def _load(settings: Settings, folder: Path | None) -> int:
         return 1
     async with open_stores(settings) as stores:
         version = await save(stores.database, loaded)
-    _out.print(
-        f"目录 {version} 已启用:{len(loaded.matters)} 个事项 matters,{len(loaded.departments)} 个部门 departments"
-    )
+    counts = f"{len(loaded.matters)} 个事项 matters,{len(loaded.departments)} 个部门 departments"
+    _out.print(f"目录 {version} 已启用 · active: {counts}")
     return 0
 
 

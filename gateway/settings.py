@@ -29,7 +29,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Every setting, with its default. Without ``MONGODB_URI`` or ``S3_ENDPOINT_URL`` a server starts here."""
+    """Every setting, with its default. Embedded servers stand in for stores that are not named."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
