@@ -25,7 +25,7 @@ class Located:
     Attributes:
         jurisdiction: whose ground it is, or None outside the city.
         nearest: name of the nearest area when the point is outside all of them, else None.
-        nearest_m: metres to that area; 0 inside, infinite when the point is no place.
+        nearest_m: metres to that area; 0 inside, infinite when the point is not on the globe.
         overlapped: names of further areas that hold the point and were outranked.
     """
 
@@ -55,15 +55,15 @@ class BoundaryLayer(Protocol):
         """Whose ground the point is.
 
         Args:
-            point: any point, also far away or not finite.
+            point: any point, also far away, swapped or not finite.
             accuracy_m: radius of uncertainty of the point, when known.
         """
         ...
 
 
 def is_place(point: Point) -> bool:
-    """Whether both degrees are numbers."""
-    return math.isfinite(point.longitude) and math.isfinite(point.latitude)
+    """Whether it lies on the globe at all; what is no number does not."""
+    return abs(point.longitude) <= 180 and abs(point.latitude) <= 90  # noqa: PLR2004 - antimeridian, poles
 
 
 def uncertain_m(accuracy_m: float | None) -> float:

@@ -8,6 +8,7 @@ from routing.boundary import BoundaryLayer
 from routing.catalogue import Catalogue
 from routing.departments import Department
 from routing.matters import UNSURE, Matter
+from routing.towns import Village
 
 
 def decide(ask: Ask, catalogue: Catalogue, layer: BoundaryLayer) -> Decision:
@@ -24,12 +25,12 @@ def decide(ask: Ask, catalogue: Catalogue, layer: BoundaryLayer) -> Decision:
     steps: list[Reason] = []
     matter = _judge_matter(ask, catalogue, steps)
     urgency = _judge_urgency(ask, matter, steps)
-    village_town = ask.location and _village_town(ask.location, catalogue)
-    ground = _judge_place(ask.location, catalogue, layer, steps)
+    village = _chosen_village(ask.location, catalogue)
+    ground = _judge_place(ask.location, village, catalogue, layer, steps)
     lead: Department | None = None
     assisting: tuple[Department, ...] = ()
     accept = matter is not None and matter.code != UNSURE and ground is not None
-    if accept and matter is not None and ground is not None and village_town in {None, ground.town_code}:
+    if accept and matter and ground and (village is None or village.code == ground.village_code):
         lead = _judge_lead(matter, ground, catalogue, steps)
         assisting = _assisting(matter, ground, lead, catalogue) if lead else ()
     return Decision(
@@ -61,12 +62,18 @@ def _judge_urgency(ask: Ask, matter: Matter | None, steps: list[Reason]) -> Urge
     return ask.urgency or matter.urgency
 
 
-def _village_town(location: Location, catalogue: Catalogue) -> str | None:
-    return location.village_code and catalogue.village(location.village_code).town_code
+def _chosen_village(location: Location | None, catalogue: Catalogue) -> Village | None:
+    if location is None or location.village_code is None:
+        return None
+    return catalogue.village(location.village_code)
 
 
 def _judge_place(
-    location: Location | None, catalogue: Catalogue, layer: BoundaryLayer, steps: list[Reason]
+    location: Location | None,
+    village: Village | None,
+    catalogue: Catalogue,
+    layer: BoundaryLayer,
+    steps: list[Reason],
 ) -> Jurisdiction | None:
     """Whose ground it is, with the village when that lies in the same town.
 
@@ -80,9 +87,8 @@ def _judge_place(
     located = layer.locate(location.point, location.accuracy_m)
     steps.extend(reasons.place(located, location.accuracy_m))
     ground = located.jurisdiction
-    if ground is None or location.village_code is None:
+    if ground is None or village is None:
         return ground
-    village = catalogue.village(location.village_code)
     if village.town_code != ground.town_code:
         steps.append(reasons.village_elsewhere(village, catalogue.towns[village.town_code], ground))
         return ground

@@ -18,8 +18,9 @@ class Unit:
     Attributes:
         key: two capital letters, ``CG``.
         city_name: its name at the city level, or empty when it has none.
-        town_pattern: its name in a town (with ``{town}``) or a village (with ``{village}``), or empty. Without
-            either it names a kind of body, 物业服务企业, that is known case by case and forms no department.
+        town_pattern: its name in a town (with ``{town}``) or a village (with ``{village}``), or empty.
+            Without either it names a kind of body, 物业服务企业, that is known case by case and forms no
+            department.
         executes: whether it acts on the spot; a unit that does not is never a lead.
     """
 

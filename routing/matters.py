@@ -39,11 +39,6 @@ class MatterKind(StrEnum):
     OCCURRENCE = "occurrence"
     COMPONENT = "component"
 
-    @property
-    def zh(self) -> str:
-        """The label that people read."""
-        return "事件" if self is MatterKind.OCCURRENCE else "部件"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:

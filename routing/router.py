@@ -65,7 +65,7 @@ class Routing:
             InvalidInput: there is none (``known_department``), or it does not act on the spot
             (``executing_department``).
         """
-        path = ("input", "department")
+        path = ("input", "lead")
         found = self.catalogue.departments.get(department_id)
         if found is None:
             raise InvalidInput(
