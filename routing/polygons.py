@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from intake import Point
@@ -60,25 +61,25 @@ class PolygonLayer:
         self.area_m2 = float(shapely.area(kept).sum())
         self._drawn = np.array(drawn)
         shapely.prepare(self._drawn)
-        self._rims = [
-            _Rims([(index, shape) for index, shape in enumerate(kept) if index != own])
-            for own in range(len(kept))
-        ]
-        self._rim = _Rims(list(enumerate(kept)))
+        pieces = [_cut(shape) for shape in kept]
+        owners = np.repeat(np.arange(len(pieces)), [len(cut) for cut in pieces])
+        every = np.concatenate(pieces)
+        self._rims = [_Rims(every[owners != own], owners[owners != own]) for own in range(len(kept))]
+        self._rim = _Rims(every, owners)
 
     def locate(self, point: Point, accuracy_m: float | None = None) -> Located:
         """Whose ground the point is (`BoundaryLayer.locate`)."""
         if not is_place(point):
             return NOWHERE
         x, y = point.longitude * self._plane.east_m, point.latitude * self._plane.north_m
-        spot = shapely.Point(x, y)
+        spot = shapely.points([[x, y]])
         holders = np.flatnonzero(shapely.intersects_xy(self._drawn, x, y))
         outside_m = 0.0
         if holders.size:
             own = int(holders[0])
         else:
             own, _, piece = self._rim.nearest(spot)
-            on_border = shapely.get_coordinates(shapely.shortest_line(spot, piece))[1]
+            on_border = shapely.get_coordinates(shapely.shortest_line(spot[0], piece))[1]
             there = Point(on_border[0] / self._plane.east_m, on_border[1] / self._plane.north_m)
             outside_m = metres_between(point, there)
         town = self._towns[own]
@@ -103,24 +104,36 @@ class PolygonLayer:
 
 
 class _Rims:
-    """The outlines of some areas, cut into pieces, in a tree."""
+    """Pieces of outlines in a tree, and the index of the area each belongs to."""
 
-    def __init__(self, shapes: Sequence[tuple[int, BaseGeometry]]) -> None:
-        self._owners: list[int] = []
-        pieces: list[Any] = []
-        for owner, shape in shapes:
-            for ring in shapely.get_parts(shapely.get_parts(shapely.boundary(shape))):
-                line = shapely.get_coordinates(ring)
-                cut = [line[start : start + _PIECE + 1] for start in range(0, len(line) - 1, _PIECE)]
-                pieces += [shapely.LineString(piece) for piece in cut]
-                self._owners += [owner] * len(cut)
-        self._pieces = np.array(pieces)
-        self._tree = shapely.STRtree(self._pieces)
+    def __init__(self, pieces: NDArray[Any], owners: NDArray[np.intp]) -> None:
+        self._pieces = pieces
+        self._owners = owners
+        self._tree = shapely.STRtree(pieces)
 
-    def nearest(self, spot: shapely.Point) -> tuple[int, float, BaseGeometry]:
-        """Owner of the nearest outline, metres to it, and the piece."""
-        (first, *_), (metres, *_) = self._tree.query_nearest(spot, return_distance=True)
-        return self._owners[first], float(metres), self._pieces[first]
+    def nearest(self, spot: NDArray[Any]) -> tuple[int, float, BaseGeometry]:
+        """Owner of the nearest outline, metres to it, and the piece.
+
+        Args:
+            spot: one point, in an array of one: what the tree would make of it anyway.
+        """
+        (_, (first, *_)), (metres, *_) = self._tree.query_nearest(spot, return_distance=True)
+        return int(self._owners[first]), float(metres), self._pieces[first]
+
+
+def _cut(shape: BaseGeometry) -> NDArray[Any]:
+    """The outline of an area in short pieces, so that a tree finds the near ones."""
+    lines = [
+        shapely.get_coordinates(ring)
+        for ring in shapely.get_parts(shapely.get_parts(shapely.boundary(shape)))
+    ]
+    return np.array(
+        [
+            shapely.LineString(line[start : start + _PIECE + 1])
+            for line in lines
+            for start in range(0, len(line) - 1, _PIECE)
+        ]
+    )
 
 
 def _without_outranked(drawn: Sequence[BaseGeometry], priorities: Sequence[int]) -> list[BaseGeometry]:
