@@ -10,6 +10,9 @@ MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 52_000_000
 """A 50-megapixel phone gives 8192 × 6144 = 50.3 million; more is no photo of this size in bytes."""
 
+MAX_WEBP_PIXELS = MAX_PIXELS // 2
+"""The WebP decoder holds every pixel four times over, and no camera writes WebP."""
+
 MAX_SIDE = 16_384
 """Pixels; panoramas of phones stay below."""
 
@@ -58,21 +61,21 @@ def check_header(data: bytes) -> Kind:
         size = webp_size(data)
         if size is None:
             raise undecodable()
-        check_pixels(*size)
+        check_pixels(*size, most=MAX_WEBP_PIXELS)
     return kind
 
 
-def check_pixels(width: int, height: int) -> None:
-    """Refuse more than ``MAX_PIXELS`` in all or ``MAX_SIDE`` on a side."""
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise too_many_pixels()
+def check_pixels(width: int, height: int, most: int = MAX_PIXELS) -> None:
+    """Refuse more than ``most`` pixels in all or ``MAX_SIDE`` on a side."""
+    if max(width, height) > MAX_SIDE or width * height > most:
+        raise too_many_pixels(most)
 
 
-def too_many_pixels() -> PhotoRefused:
+def too_many_pixels(most: int = MAX_PIXELS) -> PhotoRefused:
     """The refusal of a picture whose pixels would not fit."""
     return PhotoRefused(
-        f"照片像素过大:最多 {MAX_PIXELS // 10_000} 万像素,单边不超过 {MAX_SIDE}",
-        f"Too many pixels: at most {MAX_PIXELS // 1_000_000} million, and {MAX_SIDE} on a side",
+        f"照片像素过大:最多 {most // 10_000} 万像素,单边不超过 {MAX_SIDE} 像素",
+        f"Too many pixels: at most {most // 1_000_000} million, and {MAX_SIDE} on a side",
         path=FILE,
         rule="max_pixels",
     )

@@ -109,9 +109,10 @@ def _plain(image: Image.Image) -> Image.Image:
     """The picture in a mode that resizes well: L, RGB, CMYK, or RGBA when any of it is transparent."""
     if image.mode == "I;16":  # converting to L clips at 255 instead of scaling
         return image.point(lambda value: value / 256).convert("L")
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    return image if image.mode in {"L", "RGB", "CMYK"} else image.convert("RGB")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    if image.mode == mode or (mode == "RGB" and image.mode in {"L", "CMYK"}):
+        return image  # converting to the same mode would copy up to 200 MB
+    return image.convert(mode)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -71,7 +71,7 @@ class Media:
             Unavailable: the database is away.
         """
         declared = check_declared(content_type, ("input", "contentType"))
-        check_bytes(size, ("input", "size"))
+        check_bytes(size, ("input", "byteSize"))
         photo = Photo(
             id=_new_id(),
             owner=owner,

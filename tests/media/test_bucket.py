@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -12,14 +12,22 @@ from intake import Unavailable
 from media import Bucket, open_bucket
 
 
-def opened(s3: S3, name: str, **changed: str) -> AsyncIterator[Bucket]:
-    settings = {
-        "endpoint_url": s3.endpoint_url,
-        "access_key": s3.access_key,
-        "secret_key": s3.secret_key,
-        "region": s3.region,
-    }
-    return open_bucket(name=name, **(settings | changed))
+def opened(
+    s3: S3,
+    name: str,
+    *,
+    endpoint_url: str | None = None,
+    secret_key: str | None = None,
+    public_endpoint: str | None = None,
+) -> AbstractAsyncContextManager[Bucket]:
+    return open_bucket(
+        endpoint_url=endpoint_url or s3.endpoint_url,
+        access_key=s3.access_key,
+        secret_key=secret_key or s3.secret_key,
+        region=s3.region,
+        name=name,
+        public_endpoint=public_endpoint,
+    )
 
 
 @asynccontextmanager
@@ -129,6 +137,20 @@ async def test_a_line_that_breaks_is_told_as_unavailable(s3: S3, bucket: Bucket,
         ):
             with pytest.raises(Unavailable):
                 await broken.get("a", 100_000)
+
+
+async def test_a_balancer_without_a_store_behind_it_is_told_as_unavailable(s3: S3) -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with opened(s3, "photos", endpoint_url=address) as overloaded:
+            with pytest.raises(Unavailable):
+                await overloaded.get("a", 1)
 
 
 async def test_a_wrong_key_is_an_error_of_the_operator_not_unavailable(s3: S3, bucket_name: str) -> None:

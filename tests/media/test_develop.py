@@ -86,11 +86,12 @@ def test_every_orientation_comes_out_upright(name: str, orientation: int) -> Non
     assert images.corners(large(developed)) == UPRIGHT
 
 
+@pytest.mark.parametrize("profile", [None, images.swapped_profile()])
 @pytest.mark.parametrize("name", FORMATS)
-def test_copies_carry_no_metadata(name: str) -> None:
+def test_copies_carry_no_metadata(name: str, profile: bytes | None) -> None:
     tags = images.exif(point=DONGGUAN, orientation=1)
     options = {"comment": "家住莞城"} if name == "JPEG" else {}
-    data = images.encode(images.picture(), name, tags, icc_profile=images.swapped_profile(), **options)
+    data = images.encode(images.picture(), name, tags, icc_profile=profile, **options)
     assert b"Secret Camera" in data
     rendered = develop(data).rendered
     for copy in (rendered.large, rendered.small):
@@ -116,6 +117,8 @@ def test_transparency_becomes_white() -> None:
     image.paste((0, 0, 0, 0), (0, 0, 200, 150))
     for name in ("PNG", "WEBP", "HEIF"):
         assert images.corners(large(develop(images.encode(image, name)))) == ["white", *UPRIGHT[1:]]
+    grey = Image.new("L", (400, 300), 7)
+    assert images.corners(large(develop(images.encode(grey, "PNG", transparency=7)))) == ["white"] * 4
     paletted = images.picture().quantize(8)
     red = paletted.getpixel((10, 10))
     assert images.corners(large(develop(images.encode(paletted, "PNG", transparency=red))))[0] == "white"
@@ -157,6 +160,7 @@ def test_a_nine_hundred_megapixel_png_is_refused_by_its_header() -> None:
         (b"\x00\x00\x00\x1cftypavif" + bytes(100), "file_type"),
         (b"\x00\x00\x00\x1cftypmp42" + bytes(100), "file_type"),
         (images.bomb_webp(), "max_pixels"),
+        (images.bomb_webp(6000, 5000), "max_pixels"),
         (images.bomb_png(8000, 8000), "max_pixels"),
         (images.bomb_png(16385, 10), "max_pixels"),
         (images.truncated_jpeg(), "decodable"),

@@ -1,3 +1,4 @@
+import io
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -5,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags
+from PIL import ExifTags, Image
 
 from intake import Point
 from media.develop import develop
@@ -113,3 +114,16 @@ def test_broken_exif_never_costs_the_photo(seed: int, noise: bytes, at: int) -> 
     developed = develop(images.encode(image, "JPEG", exif=broken))
     assert developed.rendered.large
     assert isinstance(developed.facts, Facts)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_exif_that_is_none_costs_the_facts_and_not_the_photo(kind: str) -> None:
+    developed = develop(images.encode(images.picture(), kind, exif=b"Exif\0\0no TIFF header at all"))
+    assert developed.facts == Facts()
+    assert developed.rendered.width == 400
+
+
+def test_a_directory_that_cannot_be_read_tells_nothing() -> None:
+    data = images.encode(images.picture(), "PNG", exif=b"Exif\0\0no TIFF header at all")
+    with Image.open(io.BytesIO(data)) as image:
+        assert read_facts(image) == Facts()

@@ -188,9 +188,9 @@ async def test_the_bytes_count_not_the_promised_type(media: Media) -> None:
         ("text/plain", 10, "contentType", "file_type"),
         ("image/svg+xml", 10, "contentType", "file_type"),
         ("image/jpeg\r\nx: y", 10, "contentType", "file_type"),
-        ("image/jpeg", 0, "size", "not_empty"),
-        ("image/jpeg", -1, "size", "not_empty"),
-        ("image/jpeg", MAX_BYTES + 1, "size", "max_bytes"),
+        ("image/jpeg", 0, "byteSize", "not_empty"),
+        ("image/jpeg", -1, "byteSize", "not_empty"),
+        ("image/jpeg", MAX_BYTES + 1, "byteSize", "max_bytes"),
     ],
 )
 async def test_a_promise_out_of_bounds_is_refused(
