@@ -17,7 +17,7 @@ const FIRST_LOOK = `# 随手拍 · GraphQL
 #    Nothing is stored; no need to sign in.
 query WhoWouldGetIt {
   suggestRoute(
-    text: "路灯不亮，晚上很黑"
+    matter: "C0118"
     location: { longitude: 113.7518, latitude: 23.0207, crs: WGS84 }
   ) {
     matter { code name }
@@ -41,6 +41,7 @@ mutation Submit {
   submitReport(
     input: {
       idempotencyKey: "explorer-0001"
+      matter: "C0118"
       text: "路灯不亮，晚上很黑"
       location: { longitude: 113.7518, latitude: 23.0207, crs: WGS84 }
     }
