@@ -67,7 +67,7 @@ class Settings(BaseSettings):
         default=None, description="GeoJSON of the towns; unset: the approximate layer that ships"
     )
     workers: bool = Field(default=True, description="deliver notices inside the server process")
-    max_body_bytes: int = Field(default=262_144, ge=1024, description="largest GraphQL request")
+    max_body_bytes: int = Field(default=2_097_152, ge=1024, description="largest GraphQL request")
     request_timeout_s: float = Field(default=20.0, gt=0, description="longest a request may take")
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text | json")
 

@@ -31,9 +31,9 @@ class CarefulRouter:
                 accept=False, reasons=(_FAILED,), catalogue="unknown", urgency=ask.urgency or Urgency.NORMAL
             )
 
-    def department(self, department_id: str) -> DepartmentRef:
+    def department(self, department_id: str, field: str) -> DepartmentRef:
         """The router's department; there is nothing to fall back to."""
-        return self._router.department(department_id)
+        return self._router.department(department_id, field)
 
     def deadline(
         self, kind: DeadlineKind, matter: str | None, urgency: Urgency, start: datetime

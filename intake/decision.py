@@ -106,8 +106,8 @@ class Router(Protocol):
         """
         ...
 
-    def department(self, department_id: str) -> DepartmentRef:
-        """The department with this id.
+    def department(self, department_id: str, field: str) -> DepartmentRef:
+        """The department with this id, as named in ``input.<field>``.
 
         Raises:
             InvalidInput: there is none that executes.

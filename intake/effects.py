@@ -209,8 +209,10 @@ def _chosen(
     command: Dispatch, step: Step
 ) -> tuple[DepartmentRef, tuple[DepartmentRef, ...], tuple[Reason, ...], DispatchMode]:
     if command.lead is not None:
-        lead = step.router.department(command.lead)
-        assisting = tuple(step.router.department(each) for each in dict.fromkeys(command.assisting))
+        lead = step.router.department(command.lead, "lead")
+        assisting = tuple(
+            step.router.department(each, "assisting") for each in dict.fromkeys(command.assisting)
+        )
         reason = Reason("dispatcher", f"派单员指定{lead.name}", f"A dispatcher chose {lead.name}")
         return (
             lead,

@@ -58,14 +58,14 @@ class Routing:
         """
         return decide(ask, self.catalogue, self.layer)
 
-    def department(self, department_id: str) -> DepartmentRef:
-        """The department with this id.
+    def department(self, department_id: str, field: str) -> DepartmentRef:
+        """The department with this id, as named in ``input.<field>``.
 
         Raises:
             InvalidInput: there is none (``known_department``), or it does not act on the spot
             (``executing_department``).
         """
-        path = ("input", "lead")
+        path = ("input", field)
         found = self.catalogue.departments.get(department_id)
         if found is None:
             raise InvalidInput(

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import strawberry
 from graphql import GraphQLError
@@ -53,6 +54,7 @@ class TellErrors(MaskErrors):
         return _told(error, words, {"code": "INTERNAL", "correlationId": correlation_id})
 
 
+@cache
 def build_schema(*, introspection: bool) -> strawberry.Schema:
     """The schema; without introspection for production, where nothing is suggested either."""
     extensions: list[type[SchemaExtension] | Callable[[], SchemaExtension]] = [

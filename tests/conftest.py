@@ -10,7 +10,11 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 
 from gateway import embedded
+from gateway.resources import Database, Stores
+from intake import Actor, Role
+from media import open_bucket
 from support.clock import Clock
+from support.service import Person, Service, officer_of, running, settings
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +60,59 @@ def bucket_name() -> str:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+async def stores(mongo_db: Database, s3: embedded.S3, bucket_name: str) -> AsyncIterator[Stores]:
+    async with open_bucket(
+        endpoint_url=s3.endpoint_url,
+        access_key=s3.access_key,
+        secret_key=s3.secret_key,
+        region=s3.region,
+        name=bucket_name,
+    ) as bucket:
+        yield Stores(database=mongo_db, bucket=bucket, children=())
+
+
+@pytest.fixture
+async def service(stores: Stores) -> AsyncIterator[Service]:
+    async with running(stores, settings()) as found:
+        yield found
+
+
+@pytest.fixture
+async def citizen(service: Service) -> AsyncIterator[Person]:
+    async with service.person(Actor(id="citizen-1", role=Role.REPORTER)) as person:
+        yield person
+
+
+@pytest.fixture
+async def neighbour(service: Service) -> AsyncIterator[Person]:
+    async with service.person(Actor(id="citizen-2", role=Role.REPORTER)) as person:
+        yield person
+
+
+@pytest.fixture
+async def dispatcher(service: Service) -> AsyncIterator[Person]:
+    async with service.person(Actor(id="dispatcher-1", role=Role.DISPATCHER)) as person:
+        yield person
+
+
+@pytest.fixture
+async def officer(service: Service) -> AsyncIterator[Person]:
+    """An officer of 城管 in 南城."""
+    async with service.person(officer_of("CG-441900004000")) as person:
+        yield person
+
+
+@pytest.fixture
+async def stranger(service: Service) -> AsyncIterator[Person]:
+    """An officer of 城管 in another town, 虎门."""
+    async with service.person(officer_of("CG-441900121000")) as person:
+        yield person
+
+
+@pytest.fixture
+async def nobody(service: Service) -> AsyncIterator[Person]:
+    async with service.person(None) as person:
+        yield person

@@ -39,7 +39,7 @@ NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 
 def test_it_is_the_router_that_intake_asks() -> None:
     router: Router = ROUTING
-    assert router.department("CG-441900004000") == DepartmentRef(
+    assert router.department("CG-441900004000", "lead") == DepartmentRef(
         "CG-441900004000", "市城管和综合执法局南城分局"
     )
 
@@ -75,7 +75,7 @@ def test_a_point_from_a_map_reaches_the_department_of_its_town(
 )
 def test_a_report_can_only_be_sent_to_who_acts(department_id: str, rule: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        ROUTING.department(department_id)
+        ROUTING.department(department_id, "lead")
     assert (refused.value.path, refused.value.rule) == (("input", "lead"), rule)
 
 
