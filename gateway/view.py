@@ -3,9 +3,11 @@
 from datetime import timedelta
 from json import JSONDecodeError
 from pathlib import Path
+from typing import Any
 
 import orjson
 import strawberry
+from cross_web import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -83,6 +85,13 @@ class GraphQLView(GraphQL[Context, None]):
     async def render_graphql_ide(self, request: Request) -> Response:  # noqa: ARG002 - the view's signature
         """GraphiQL, from files of our own."""
         return HTMLResponse(EXPLORER.read_text("utf-8"))
+
+    def parse_json(self, data: str | bytes) -> Any:
+        """A request body: one object. Batches are objects in a list, and off."""
+        parsed = super().parse_json(data)
+        if not isinstance(parsed, dict):
+            raise HTTPException(400, "请求体须为一个 JSON 对象 · The body must be one JSON object")
+        return parsed
 
     def decode_json(self, data: str | bytes) -> object:
         """Strict JSON: no NaN, no Infinity."""

@@ -1,7 +1,7 @@
 """The schema, with its limits, its caches and its way with errors."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 import strawberry
@@ -27,7 +27,21 @@ from schema.subscription import Subscription
 
 _log = logging.getLogger(__name__)
 MAX_TOKENS = 2000
+MAX_DOCUMENT = 20_000
 _CACHED_DOCUMENTS = 256
+
+
+class MaxDocument(SchemaExtension):
+    """Refuses a document too long to be one of ours: parsed documents are cached, so each costs memory."""
+
+    def on_parse(self) -> Iterator[None]:
+        """Look before anything reads it."""
+        if len(self.execution_context.query or "") > MAX_DOCUMENT:
+            raise GraphQLError(
+                f"查询文本最多 {MAX_DOCUMENT} 字符,请用变量传值 · "
+                f"A document has at most {MAX_DOCUMENT} characters; pass values as variables"
+            )
+        yield
 
 
 class TellErrors(MaskErrors):
@@ -58,6 +72,7 @@ class TellErrors(MaskErrors):
 def build_schema(*, introspection: bool) -> strawberry.Schema:
     """The schema; without introspection for production, where nothing is suggested either."""
     extensions: list[type[SchemaExtension] | Callable[[], SchemaExtension]] = [
+        MaxDocument,
         lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
         lambda: ParserCache(maxsize=_CACHED_DOCUMENTS),
         lambda: ValidationCache(maxsize=_CACHED_DOCUMENTS),

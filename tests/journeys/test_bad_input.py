@@ -1,4 +1,4 @@
-"""Everything that can be wrong with what comes in: a typed error that names field and rule, nothing stored."""
+"""Everything that can be wrong with what comes in: a typed error that names field and rule."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ async def test_a_bad_field_is_named_and_nothing_is_stored(
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
 async def test_what_is_no_json_number_is_refused_before_the_schema(citizen: Person, number: str) -> None:
-    body = '{"query": "{ viewer { id } }", "variables": {"x": %s}}' % number
+    body = f'{{"query": "{{ viewer {{ id }} }}", "variables": {{"x": {number}}}}}'
     response = await citizen.http.post("/graphql", content=body, headers={"content-type": "application/json"})
     assert response.status_code == 400
 

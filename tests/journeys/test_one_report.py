@@ -30,7 +30,7 @@ async def test_a_report_reaches_its_department_in_the_same_request(citizen: Pers
         "SIGN": True,
         "RESOLVE": True,
     }
-    assert [reason["code"] for reason in report["reasons"]][0] == "matter_chosen"
+    assert report["reasons"][0]["code"] == "matter_chosen"
 
 
 async def test_every_step_is_told_until_the_report_is_closed(

@@ -134,7 +134,7 @@ async def running(stores: Stores, chosen: Settings) -> AsyncIterator[Service]:
             listener.bind(("127.0.0.1", 0))
             # not serve(): that takes over the signals of the test run
             serving = asyncio.create_task(server._serve([listener]))
-            while not server.started:
+            while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag, not an event
                 await asyncio.sleep(0.01)
             try:
                 yield Service(f"http://127.0.0.1:{listener.getsockname()[1]}", resources)
