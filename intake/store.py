@@ -130,13 +130,18 @@ class ReportStore:
             return await self._reports.count_documents(query, limit=most)
 
     async def lease_due(self, now: datetime, until: datetime, lease: str) -> Report | None:
-        """Lease the follower who has waited longest; returns the report as leased."""
+        """Lease the follower who has waited longest; returns the report as leased.
+
+        The index is named because the planner finds no way from ``$elemMatch`` to a partial index, and it
+        is what sorts: followers come out of it in the order they fell due. A sort asked for by name would
+        gather every due report first, since it runs over an array.
+        """
         free = [{"lease_until": None}, {"lease_until": {"$lte": now}}]
         with database_errors():
             document = await self._reports.find_one_and_update(
                 {"outgoing": {"$elemMatch": {"due_at": {"$lte": now}, "$or": free}}},
                 {"$set": {"outgoing.$.lease_until": until, "outgoing.$.lease": lease}},
-                sort=[("outgoing.due_at", ASCENDING)],
+                hint="outgoing_due",
                 return_document=True,
             )
         return from_document(document, Report) if document else None
