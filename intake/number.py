@@ -9,7 +9,7 @@ CITY = "DG"
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 _RANDOM_BITS = 40
-_SHAPE = re.compile(rf"([A-Z]{{2}})(\d{{6}})-?([{_ALPHABET}]{{8}})-?([{_ALPHABET}])")
+_SHAPE = re.compile(rf"([A-Z]{{2}})([0-9]{{6}})([{_ALPHABET}]{{8}})([{_ALPHABET}])")
 _LOOKALIKES = str.maketrans("ILO", "110")
 
 
@@ -27,7 +27,7 @@ def parse_number(text: str) -> str | None:
     Case, spaces, missing hyphens and the look-alikes I, L and O are forgiven.
     """
     compact = re.sub(r"[\s-]", "", text).upper()
-    match = _SHAPE.fullmatch(compact[:8] + compact[8:].translate(_LOOKALIKES))
+    match = _SHAPE.fullmatch(compact[:2] + compact[2:].translate(_LOOKALIKES))
     if match is None:
         return None
     city, day, body, check = match.groups()
