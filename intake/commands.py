@@ -25,7 +25,10 @@ class Decline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """派单: send it to a department. ``lead`` None takes the one that routing proposes."""
+    """派单: send it to a department.
+
+    ``lead`` None takes the one that routing proposes; its ``assisting`` too, unless some are named.
+    """
 
     lead: str | None = None
     assisting: tuple[str, ...] = ()

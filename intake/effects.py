@@ -11,7 +11,7 @@ from intake.decision import Decision, DepartmentRef, Reason, Router
 from intake.errors import InvalidInput
 from intake.report import Assignment, DispatchMode, Evaluation, Report, Resolution
 from intake.stage import Actor
-from intake.submission import MAX_PHOTOS, PhotoRef, check_words
+from intake.submission import PhotoRef, check_photo_ids, check_words
 
 MAX_WORDS = 1000
 MAX_TAGS = 10
@@ -136,13 +136,7 @@ def sign(report: Report, command: Sign, step: Step) -> Effect:  # noqa: ARG001 -
 def resolve(report: Report, command: Resolve, step: Step) -> Effect:
     """Say what was done and show it; the verify clock starts."""
     words = _words(command.words, "words", required=True)
-    if len(step.photos) > MAX_PHOTOS:
-        raise InvalidInput(
-            f"照片最多 {MAX_PHOTOS} 张",
-            f"At most {MAX_PHOTOS} photos",
-            path=("input", "photoIds"),
-            rule="max_items",
-        )
+    check_photo_ids(command.photo_ids)
     if command.result.needs_photo and not step.photos:
         raise InvalidInput(
             "请上传处置后的现场照片",
@@ -208,18 +202,11 @@ def evaluate(report: Report, command: Evaluate, step: Step) -> Effect:
 def _chosen(
     command: Dispatch, step: Step
 ) -> tuple[DepartmentRef, tuple[DepartmentRef, ...], tuple[Reason, ...], DispatchMode]:
+    named = tuple(step.router.department(each, "assisting") for each in dict.fromkeys(command.assisting))
     if command.lead is not None:
         lead = step.router.department(command.lead, "lead")
-        assisting = tuple(
-            step.router.department(each, "assisting") for each in dict.fromkeys(command.assisting)
-        )
         reason = Reason("dispatcher", f"派单员指定{lead.name}", f"A dispatcher chose {lead.name}")
-        return (
-            lead,
-            tuple(each for each in assisting if each.id != lead.id),
-            (reason,),
-            DispatchMode.MANUAL,
-        )
+        return lead, _without(named, lead), (reason,), DispatchMode.MANUAL
     decision = step.decision
     if decision is None or decision.lead is None:
         raise InvalidInput(
@@ -228,7 +215,12 @@ def _chosen(
             path=("input", "lead"),
             rule="required",
         )
-    return decision.lead, decision.assisting, decision.reasons, DispatchMode.AUTO
+    assisting = _without(named, decision.lead) or decision.assisting
+    return decision.lead, assisting, decision.reasons, DispatchMode.AUTO
+
+
+def _without(departments: tuple[DepartmentRef, ...], lead: DepartmentRef) -> tuple[DepartmentRef, ...]:
+    return tuple(each for each in departments if each.id != lead.id)
 
 
 def _assigned(report: Report) -> Assignment:

@@ -7,7 +7,7 @@ from typing import Any
 from intake import effects
 from intake.commands import Accept, Command, Decline, Dispatch, Evaluate, Resolve, Sign, Verify
 from intake.deadline import DeadlineKind
-from intake.decision import Decision
+from intake.decision import Ask, Decision, Urgency
 from intake.effects import Effect, Step
 from intake.errors import Forbidden, WrongStage
 from intake.report import Action, Address, Entry, Outgoing, Report
@@ -165,6 +165,47 @@ def allowed(report: Report, actor: Actor) -> tuple[Action, ...]:
     )
 
 
+def permit(report: Report, command: Command, actor: Actor) -> None:
+    """Refuse a command that this actor may not give, or not at this stage, whatever it carries.
+
+    Raises:
+        Forbidden: the role, or this actor, may not.
+        WrongStage: the report does not stand where the command starts.
+    """
+    row = TABLE[type(command)]
+    if actor.role not in row.roles:
+        raise Forbidden(
+            f"{actor.role.zh}不能执行“{row.action.zh}”",
+            f"A {actor.role.value} may not {row.action.value}",
+            path=("input", "number"),
+            rule="role",
+        )
+    if not row.may(report, actor):
+        raise Forbidden(*row.must, path=("input", "number"), rule="own")
+    if report.stage not in row.sources:
+        raise WrongStage(
+            f"诉求当前为“{report.stage.zh}”,不能执行“{row.action.zh}”",
+            f"The report is {report.stage.value}; {row.action.value} starts from "
+            + " or ".join(sorted(row.sources)),
+            path=("input", "number"),
+            rule="stage",
+        )
+
+
+def ask_for(report: Report, command: Command) -> Ask | None:
+    """What routing is asked before this command; None when the command needs no decision."""
+    matter = report.matter.code if report.matter else None
+    urgency: Urgency | None
+    match command:
+        case Accept():
+            matter, urgency = command.matter or matter, command.urgency
+        case Dispatch(lead=None):
+            urgency = report.urgency
+        case _:
+            return None
+    return Ask(matter=matter, location=report.location, text=report.text, urgency=urgency)
+
+
 def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:
     match report.timeline[-1].action:
         case Action.SUBMIT if decision is not None and decision.accept:
@@ -178,24 +219,8 @@ def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:
 
 
 def _transition(report: Report, command: Command, step: Step) -> Report:
+    permit(report, command, step.actor)
     row = TABLE[type(command)]
-    if step.actor.role not in row.roles:
-        raise Forbidden(
-            f"{step.actor.role.zh}不能执行“{row.action.zh}”",
-            f"A {step.actor.role.value} may not {row.action.value}",
-            path=("input", "number"),
-            rule="role",
-        )
-    if not row.may(report, step.actor):
-        raise Forbidden(*row.must, path=("input", "number"), rule="own")
-    if report.stage not in row.sources:
-        raise WrongStage(
-            f"诉求当前为“{report.stage.zh}”,不能执行“{row.action.zh}”",
-            f"The report is {report.stage.value}; {row.action.value} starts from "
-            + " or ".join(sorted(row.sources)),
-            path=("input", "number"),
-            rule="stage",
-        )
     return _written(report, row.action, row.target, row.effect(report, command, step), step)
 
 

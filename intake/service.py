@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.careful import CarefulRouter
-from intake.commands import Accept, Command, Dispatch, Resolve
-from intake.decision import Ask, Decision, Router, Urgency
+from intake.commands import Command, Resolve
+from intake.decision import Ask, Router
 from intake.effects import Step
 from intake.errors import IdempotencyConflict, NotFound, VersionConflict
-from intake.lifecycle import advance, by_rule, open_report
+from intake.lifecycle import advance, ask_for, by_rule, open_report, permit
 from intake.listing import Page, ReportFilter, Window, from_cursor, to_query
 from intake.number import new_number, parse_number
 from intake.report import Report
@@ -119,6 +119,7 @@ class Intake:
                 return report
             if version not in {None, report.version}:
                 raise VersionConflict(report.version)
+            permit(report, command, actor)  # before its photos and its matter are looked up
             after = advance(report, command, await self._step(report, command, actor, key, digest))
             if await self._store.swap(report, after):
                 return after
@@ -170,30 +171,18 @@ class Intake:
         self, report: Report, command: Command, actor: Actor, key: str | None, digest: str
     ) -> Step:
         now = self._clock()
+        question = ask_for(report, command)
         photos = command.photo_ids if isinstance(command, Resolve) else ()
         evidence = await self._photos.evidence(photos, actor.id)
         return Step(
             actor=actor,
             now=now,
             router=self._router,
-            decision=self._decision(report, command, now),
+            decision=self._router.route(question, now) if question else None,
             photos=tuple(item.ref for item in evidence),
             key=key,
             digest=digest if key else None,
         )
-
-    def _decision(self, report: Report, command: Command, now: datetime) -> Decision | None:
-        matter = report.matter.code if report.matter else None
-        urgency: Urgency | None = None
-        match command:
-            case Accept():
-                matter, urgency = command.matter or matter, command.urgency
-            case Dispatch(lead=None):
-                urgency = report.urgency
-            case _:
-                return None
-        ask = Ask(matter=matter, location=report.location, text=report.text, urgency=urgency)
-        return self._router.route(ask, now)
 
 
 def _report_id(submission: Submission) -> str:

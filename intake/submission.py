@@ -16,6 +16,7 @@ MAX_TEXT = 2000
 MAX_PHOTOS = 9
 MAX_ADDRESS = 200
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Anonymity(StrEnum):
@@ -94,20 +95,7 @@ def check(submission: Submission) -> None:
             rule="text_or_matter",
         )
     check_words(submission.text, "text", MAX_TEXT)
-    if len(submission.photo_ids) > MAX_PHOTOS:
-        raise InvalidInput(
-            f"照片最多 {MAX_PHOTOS} 张,收到 {len(submission.photo_ids)} 张",
-            f"At most {MAX_PHOTOS} photos; {len(submission.photo_ids)} were given",
-            path=("input", "photoIds"),
-            rule="max_items",
-        )
-    if len(set(submission.photo_ids)) != len(submission.photo_ids):
-        raise InvalidInput(
-            "同一张照片不能重复提交",
-            "The same photo is listed twice",
-            path=("input", "photoIds"),
-            rule="unique_items",
-        )
+    check_photo_ids(submission.photo_ids)
     if submission.location is not None:
         check_words(submission.location.address or "", "location", MAX_ADDRESS)
         check_point(submission.location.point, submission.location.accuracy_m)
@@ -124,8 +112,26 @@ def check_key(key: str) -> None:
         )
 
 
+def check_photo_ids(photo_ids: tuple[str, ...]) -> None:
+    """Refuse more photos than nine, and the same photo twice."""
+    if len(photo_ids) > MAX_PHOTOS:
+        raise InvalidInput(
+            f"照片最多 {MAX_PHOTOS} 张,收到 {len(photo_ids)} 张",
+            f"At most {MAX_PHOTOS} photos; {len(photo_ids)} were given",
+            path=("input", "photoIds"),
+            rule="max_items",
+        )
+    if len(set(photo_ids)) != len(photo_ids):
+        raise InvalidInput(
+            "同一张照片不能重复提交",
+            "The same photo is listed twice",
+            path=("input", "photoIds"),
+            rule="unique_items",
+        )
+
+
 def check_words(words: str, field: str, most: int) -> None:
-    """Refuse words longer than ``most`` characters or with a NUL in them, naming ``input.<field>``."""
+    """Refuse words that are too long or hold a NUL or half a character, naming ``input.<field>``."""
     if len(words) > most:
         raise InvalidInput(
             f"文字最多 {most} 字,收到 {len(words)} 字",
@@ -133,9 +139,12 @@ def check_words(words: str, field: str, most: int) -> None:
             path=("input", field),
             rule="max_length",
         )
-    if "\x00" in words:
+    if _UNSTORABLE.search(words):
         raise InvalidInput(
-            "文字含有非法字符", "The text holds a NUL character", path=("input", field), rule="printable"
+            "文字含有非法字符",
+            "The text holds a character that cannot be stored",
+            path=("input", field),
+            rule="printable",
         )
 
 
