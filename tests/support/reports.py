@@ -1,0 +1,183 @@
+"""Reports to test with: what is handed in, who acts, and honest stand-ins for the two ports of intake."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from intake import (
+    Actor,
+    Ask,
+    Command,
+    Crs,
+    Database,
+    Deadline,
+    DeadlineKind,
+    Decision,
+    DepartmentRef,
+    Evidence,
+    Intake,
+    InvalidInput,
+    Location,
+    LocationSource,
+    PhotoRef,
+    Photos,
+    Point,
+    Report,
+    Resolve,
+    ResultCode,
+    Role,
+    Router,
+    Submission,
+    Urgency,
+)
+from intake.effects import Step
+from intake.lifecycle import advance, ask_for, by_rule, open_report
+from intake.number import new_number
+from routing import Routing, builtin_calendar, builtin_catalogue, builtin_layer
+from support.clock import Clock
+
+CATALOGUE = builtin_catalogue()
+ROUTING = Routing(CATALOGUE, builtin_layer(CATALOGUE), builtin_calendar())
+NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+"""A Monday, 09:30 in Dongguan."""
+
+NANCHENG = Point(113.74373, 23.02486)
+HUMEN = Point(113.673, 22.815)
+OUTSIDE = Point(113.2644, 23.1291)
+DIRTY_ROAD = "E0104"
+NANCHENG_CG = DepartmentRef("CG-441900004000", "市城管和综合执法局南城分局")
+HUMEN_CG = "CG-441900121000"
+
+DISPATCHER = Actor("dispatcher-1", Role.DISPATCHER)
+REPORTER = Actor("reporter-1", Role.REPORTER)
+OFFICER = Actor("officer-1", Role.OFFICER, frozenset({NANCHENG_CG.id}))
+FIXED = Resolve(result=ResultCode.EXPLAINED, words="已向您说明")
+"""A resolution that needs no photo."""
+
+_keys = count()
+
+
+def place(point: Point = NANCHENG, **changes: Any) -> Location:
+    """A place as a phone tells it."""
+    told = Location(
+        point=point, raw=(point.longitude, point.latitude), crs=Crs.WGS84, source=LocationSource.DEVICE
+    )
+    return replace(told, **changes)
+
+
+def submission(**changes: Any) -> Submission:
+    """A dirty road in Nancheng, under a key of its own: accepted and dispatched by rule."""
+    handed_in = Submission(
+        channel="iguanjia",
+        reporter=REPORTER.id,
+        idempotency_key=f"key-{next(_keys):08}",
+        text="路面很脏",
+        matter=DIRTY_ROAD,
+        location=place(),
+    )
+    return replace(handed_in, **changes)
+
+
+def unclear(**changes: Any) -> Submission:
+    """Words and a place without a matter: waits at ``submitted`` for a person."""
+    return submission(**{"matter": None, **changes})
+
+
+def photo(name: str, point: Point | None = None) -> Evidence:
+    """A photo with this id; its bytes are its name."""
+    return Evidence(PhotoRef(name, hashlib.sha256(name.encode()).hexdigest()), point)
+
+
+def filed(handed_in: Submission | None = None, *evidence: Evidence, router: Router = ROUTING) -> Report:
+    """The report of a submission, as it is stored first."""
+    handed_in = handed_in or submission()
+    ask = Ask(matter=handed_in.matter, location=handed_in.location, text=handed_in.text)
+    step = Step(
+        actor=Actor(handed_in.reporter, Role.REPORTER),
+        now=NOW,
+        router=router,
+        decision=router.route(ask, NOW),
+    )
+    opened = open_report(
+        handed_in,
+        evidence,
+        id_=hashlib.sha256(handed_in.idempotency_key.encode()).hexdigest()[:32],
+        number=new_number(NOW),
+        content="0" * 64,
+        step=step,
+    )
+    return by_rule(opened, step)
+
+
+def step_for(
+    report: Report,
+    command: Command,
+    actor: Actor,
+    *,
+    now: datetime = NOW,
+    photos: tuple[PhotoRef, ...] = (),
+    router: Router = ROUTING,
+) -> Step:
+    """What a command may look at, with the decision that Accept and Dispatch are judged by."""
+    question = ask_for(report, command)
+    decision = router.route(question, now) if question else None
+    return Step(actor=actor, now=now, router=router, decision=decision, photos=photos)
+
+
+def act(report: Report, command: Command, actor: Actor, **given: Any) -> Report:
+    """The report after this command."""
+    return advance(report, command, step_for(report, command, actor, **given))
+
+
+@dataclass(frozen=True)
+class FixedRouter:
+    """Decides what the test says, or fails as the test says; departments and clocks are the real ones."""
+
+    answer: Decision | Exception
+
+    def route(self, ask: Ask, now: datetime) -> Decision:  # noqa: ARG002 - the answer is fixed
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def department(self, department_id: str, field: str) -> DepartmentRef:
+        return ROUTING.department(department_id, field)
+
+    def deadline(
+        self, kind: DeadlineKind, matter: str | None, urgency: Urgency, start: datetime
+    ) -> Deadline | None:
+        return ROUTING.deadline(kind, matter, urgency, start)
+
+
+class Album:
+    """Who owns which photo, in memory: the rule of the port `Photos` without bytes and buckets."""
+
+    def __init__(self) -> None:
+        self._photos: dict[str, tuple[str, Evidence]] = {}
+
+    def add(self, owner: Actor, evidence: Evidence) -> str:
+        """Give somebody a photo; returns its id."""
+        self._photos[evidence.ref.id] = (owner.id, evidence)
+        return evidence.ref.id
+
+    async def evidence(self, photo_ids: tuple[str, ...], owner: str) -> tuple[Evidence, ...]:
+        return tuple(self._of(owner, photo_id, index) for index, photo_id in enumerate(photo_ids))
+
+    def _of(self, owner: str, photo_id: str, index: int) -> Evidence:
+        whose, evidence = self._photos.get(photo_id, (None, None))
+        if evidence is None or whose != owner:
+            path = ("input", "photoIds", str(index))
+            raise InvalidInput(
+                "照片不属于您", "There is no such photo of yours", path=path, rule="own_ready_photo"
+            )
+        return evidence
+
+
+async def open_intake(
+    database: Database, clock: Clock, *, router: Router = ROUTING, photos: Photos | None = None
+) -> Intake:
+    """The service over this database, with its indexes."""
+    await Intake.ensure_indexes(database)
+    return Intake(database, router=router, photos=photos or Album(), clock=clock)
