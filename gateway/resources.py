@@ -82,8 +82,8 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         )
 
 
-def connect(uri: str) -> AsyncIOMotorClient[dict[str, Any]]:
-    """A client whose every acknowledged write is on the disks of a majority."""
+def connect(uri: str, **options: Any) -> AsyncIOMotorClient[dict[str, Any]]:
+    """A client whose every acknowledged write is on the disks of a majority; ``options`` are Motor's."""
     return AsyncIOMotorClient(
         uri,
         appname="suishoupai",
@@ -94,6 +94,7 @@ def connect(uri: str) -> AsyncIOMotorClient[dict[str, Any]]:
         serverSelectionTimeoutMS=_AWAY_AFTER_MS,
         connectTimeoutMS=_AWAY_AFTER_MS,
         socketTimeoutMS=_SOCKET_MS,
+        **options,
     )
 
 
