@@ -1,0 +1,253 @@
+"""The service as a process: what a person types, what they see, how it ends."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from gateway.embedded import S3
+from gateway.resources import Stores
+from intake import Actor, Role
+from support.service import SECRET, running, settings
+
+ROOT = Path(__file__).parents[2]
+NUMBER = re.compile(r"DG\d{6}-[0-9A-Z]{8}-[0-9A-Z]")
+
+
+@pytest.fixture
+def data_dir_of_its_own() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="suishoupai-process-") as folder:
+        yield Path(folder)
+
+
+@asynccontextmanager
+async def _gateway(*argv: str, **env: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "gateway",
+        *argv,
+        cwd=ROOT,
+        env={"PATH": os.defpath, "COLUMNS": "120", **env},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def _until(process: asyncio.subprocess.Process, words: str) -> str:
+    assert process.stdout is not None
+    seen = ""
+    async with asyncio.timeout(60):
+        while words not in seen:
+            line = await process.stdout.readline()
+            assert line, f"it ended after:\n{seen}\n{await _rest(process)}"
+            seen += line.decode()
+    return seen
+
+
+async def _rest(process: asyncio.subprocess.Process) -> str:
+    assert process.stderr is not None
+    return (await process.stderr.read()).decode()
+
+
+async def _finished(process: asyncio.subprocess.Process) -> tuple[int, str]:
+    async with asyncio.timeout(60):
+        out, err = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, (out + err).decode()
+
+
+def _children_of(data_dir: Path) -> list[str]:
+    """Command lines of the processes that still work on this folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = entry.read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if str(data_dir) in line and "gateway" not in line:
+            found.append(line)
+    return found
+
+
+def _pid_of(name: str, data_dir: Path) -> int:
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = entry.read_bytes().decode()
+        except OSError:
+            continue
+        if str(data_dir) in line and line.split("\0")[0].endswith(f"/{name}"):
+            return int(entry.parent.name)
+    raise LookupError(name)
+
+
+async def test_the_demo_shows_three_towns_and_a_second_start_finds_them(data_dir_of_its_own: Path) -> None:
+    env = {"PORT": "0", "DATA_DIR": str(data_dir_of_its_own)}
+    async with _gateway("serve", "--demo", **env) as process:
+        first = await _until(process, "Ctrl-C")
+        assert len(_children_of(data_dir_of_its_own)) == 2
+        process.send_signal(signal.SIGINT)
+        code, _ = await _finished(process)
+    assert code == 0
+    assert _children_of(data_dir_of_its_own) == []
+    for words in (
+        "南城街道",
+        "市城管和综合执法局南城分局",
+        "虎门镇",
+        "市城管和综合执法局虎门分局",
+        "松山湖",
+        "松山湖水务工程运营中心",
+        "照片 GPS",
+        "由南城街道的承办部门办理",
+        "已更换灯头",
+        "请您评价",
+        "诉求人 reporter",
+        "派单员 dispatcher",
+        "Authorization: Bearer ey",
+    ):
+        assert words in first
+    async with _gateway("serve", "--demo", **env) as process:
+        second = await _until(process, "Ctrl-C")
+        process.send_signal(signal.SIGTERM)
+        code, _ = await _finished(process)
+    assert code == 0
+    assert _children_of(data_dir_of_its_own) == []
+    assert set(NUMBER.findall(second)) == set(NUMBER.findall(first))
+    assert len(set(NUMBER.findall(first))) == 3
+
+
+async def test_a_port_in_use_is_told_before_anything_is_started(data_dir_of_its_own: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        async with _gateway("serve", PORT=port, DATA_DIR=str(data_dir_of_its_own)) as process:
+            code, said = await _finished(process)
+    assert code == 1
+    assert f"端口 {port} 已被占用" in said
+    assert f"Port {port} is in use" in said
+    assert os.listdir(data_dir_of_its_own) == []  # noqa: PTH208 - a short look, and nobody else waits
+
+
+@pytest.mark.parametrize("name", ["mongod", "rclone"])
+async def test_a_dead_child_ends_the_service_with_a_sentence(data_dir_of_its_own: Path, name: str) -> None:
+    async with _gateway("serve", PORT="0", DATA_DIR=str(data_dir_of_its_own)) as process:
+        await _until(process, "Ctrl-C")
+        os.kill(_pid_of(name, data_dir_of_its_own), signal.SIGKILL)
+        code, said = await _finished(process)
+    assert code == 1
+    assert name in said
+    assert "Traceback" not in said
+    assert _children_of(data_dir_of_its_own) == []
+
+
+async def test_ctrl_c_while_starting_leaves_nothing_behind(data_dir_of_its_own: Path) -> None:
+    async with _gateway("serve", PORT="0", DATA_DIR=str(data_dir_of_its_own)) as process:
+        async with asyncio.timeout(30):
+            while not _children_of(data_dir_of_its_own):  # noqa: ASYNC110 - another process tells no event
+                await asyncio.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        code, said = await _finished(process)
+    assert code == 130
+    assert "Traceback" not in said
+    assert _children_of(data_dir_of_its_own) == []
+
+
+async def test_help_teaches(data_dir_of_its_own: Path) -> None:
+    async with _gateway("--help", DATA_DIR=str(data_dir_of_its_own)) as process:
+        code, said = await _finished(process)
+    assert code == 0
+    for command in ("serve", "worker", "demo", "indexes", "catalogue", "token"):
+        assert command in said
+
+
+async def test_a_wrong_setting_is_named_and_its_value_is_not(data_dir_of_its_own: Path) -> None:
+    async with _gateway("serve", PORT="eighty", JWT_SECRET="too-short-secret") as process:
+        code, said = await _finished(process)
+    assert code == 1
+    assert "PORT" in said
+    assert "too-short-secret" not in said
+    async with _gateway("serve", PROFILE="production", DATA_DIR=str(data_dir_of_its_own)) as process:
+        code, said = await _finished(process)
+    assert code == 1
+    assert "MONGODB_URI, S3_ENDPOINT_URL, JWT_SECRET" in said
+
+
+async def test_a_token_opens_the_door_and_production_gives_none(data_dir_of_its_own: Path) -> None:
+    env = {"DATA_DIR": str(data_dir_of_its_own)}
+    async with _gateway("token", "officer", "--department", "CG-441900004000", **env) as process:
+        code, said = await _finished(process)
+    assert code == 0
+    assert said.startswith("ey")
+    assert len(said.split()) == 1
+    assert (data_dir_of_its_own / "jwt-secret").stat().st_mode & 0o777 == 0o600
+    async with _gateway("token", "mayor", **env) as process:
+        code, said = await _finished(process)
+    assert code == 1
+    assert "dispatcher" in said
+
+
+async def test_a_faulty_catalogue_is_listed_row_by_row(data_dir_of_its_own: Path) -> None:
+    folder = data_dir_of_its_own / "catalogue"
+    folder.mkdir()
+    for name in ("matters", "units", "towns", "villages"):
+        text = (ROOT / "routing" / "data" / f"{name}.csv").read_text("utf-8")
+        if name == "matters":
+            text = text.replace(
+                "E0101,occurrence,市容环境,私搭乱建,city grid,CG",
+                "E0101,occurrence,市容环境,私搭乱建,city grid,QQ",
+            )
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    env = {"DATA_DIR": str(data_dir_of_its_own)}
+    async with _gateway("catalogue", "load", str(folder), **env) as process:
+        code, said = await _finished(process)
+    assert code == 1
+    assert "matters.csv" in said
+    assert "known_unit" in said
+    async with _gateway("catalogue", "load", **env) as process:
+        code, said = await _finished(process)
+    assert code == 0, said
+    assert "92" in said
+
+
+async def test_a_worker_of_its_own_delivers_what_the_server_leaves(
+    mongo_uri: str, stores: Stores, s3: S3, bucket_name: str
+) -> None:
+    actor = Actor(id="citizen-1", role=Role.REPORTER)
+    async with running(stores, settings()) as service, service.person(actor) as citizen:
+        await citizen.filed(
+            "worker-key-1", matter="C0118", location={"longitude": 113.74373, "latitude": 23.02486}
+        )
+        inbox = "{ inbox { edges { node { seq } } } }"
+        assert (await citizen.ask(inbox))["inbox"]["edges"] == []
+        env = {
+            "MONGODB_URI": mongo_uri,
+            "MONGODB_DATABASE": stores.database.name,
+            "S3_ENDPOINT_URL": s3.endpoint_url,
+            "S3_ACCESS_KEY_ID": s3.access_key,
+            "S3_SECRET_ACCESS_KEY": s3.secret_key,
+            "S3_BUCKET": bucket_name,
+            "JWT_SECRET": SECRET,
+            "PROFILE": "production",
+        }
+        async with _gateway("worker", **env) as process:
+            async with asyncio.timeout(30):
+                while len((await citizen.ask(inbox))["inbox"]["edges"]) < 3:
+                    await asyncio.sleep(0.1)
+            process.send_signal(signal.SIGTERM)
+            code, said = await _finished(process)
+    assert code == 0, said
