@@ -246,7 +246,7 @@ async def test_a_worker_of_its_own_delivers_what_the_server_leaves(
         }
         async with _gateway("worker", **env) as process:
             async with asyncio.timeout(30):
-                while len((await citizen.ask(inbox))["inbox"]["edges"]) < 3:
+                while len((await citizen.ask(inbox))["inbox"]["edges"]) < 3:  # noqa: ASYNC110 - the same
                     await asyncio.sleep(0.1)
             process.send_signal(signal.SIGTERM)
             code, said = await _finished(process)
