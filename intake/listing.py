@@ -85,7 +85,11 @@ def from_cursor(query: dict[str, Any], window: Window) -> dict[str, Any]:
     """The same filter, past the window's cursor in the window's direction."""
     if window.cursor is None:
         return query
-    past = "$gt" if window.backwards else "$lt"
+    past, past_or_at = ("$gt", "$gte") if window.backwards else ("$lt", "$lte")
     at, id_ = window.cursor.at, window.cursor.id
-    beyond = {"$or": [{"submitted_at": {past: at}}, {"submitted_at": at, "_id": {past: id_}}]}
+    # The bound stands outside the choice too: so an index can start at it whatever else is asked
+    beyond = {
+        "submitted_at": {past_or_at: at},
+        "$or": [{"submitted_at": {past: at}}, {"_id": {past: id_}}],
+    }
     return {"$and": [query, beyond]} if query else beyond
