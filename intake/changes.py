@@ -44,6 +44,8 @@ class Changes:
                 await self._follow()
             except Unavailable:
                 _log.warning("the change stream broke; opening it again")
+            except Exception:  # noqa: BLE001 - whatever a server refuses once, readers must not go quiet for good
+                _log.exception("the change stream was refused; trying again")
             await asyncio.sleep(_PAUSE_S)
 
     async def _follow(self) -> None:
