@@ -1,0 +1,95 @@
+"""What the service asks of its database, and what it says when that is away."""
+
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
+
+from gateway.resources import connect
+from intake import Database, Intake, Outbox, ReportFilter, Sign, Unavailable, UserError, Window, new_number
+from support.clock import Clock
+from support.reports import DISPATCHER, NOW, OFFICER, ROUTING, Album, open_intake, submission
+
+
+@pytest.fixture
+async def away() -> AsyncIterator[Database]:
+    """A database whose port is closed."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    client = AsyncIOMotorClient[dict[str, Any]](
+        f"mongodb://127.0.0.1:{port}", serverSelectionTimeoutMS=50, tz_aware=True
+    )
+    yield client["away"]
+    client.close()
+
+
+CALLS: dict[str, Callable[[Intake, Outbox], Awaitable[object]]] = {
+    "submit": lambda intake, _: intake.submit(submission()),
+    "apply": lambda intake, _: intake.apply(new_number(NOW), Sign(), OFFICER),
+    "read": lambda intake, _: intake.read(new_number(NOW), DISPATCHER),
+    "read_id": lambda intake, _: intake.read_id("0" * 32, DISPATCHER),
+    "page": lambda intake, _: intake.page(DISPATCHER, ReportFilter(), Window(limit=5)),
+    "count": lambda intake, _: intake.count(DISPATCHER, ReportFilter()),
+    "claim": lambda _, outbox: outbox.claim(NOW),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+async def test_a_database_that_is_away_is_told_as_such(away: Database, clock: Clock, name: str) -> None:
+    intake = Intake(away, router=ROUTING, photos=Album(), clock=clock)
+    with pytest.raises(Unavailable) as refused:
+        await CALLS[name](intake, Outbox(away))
+    assert (refused.value.part, refused.value.rule) == ("database", "retriable")
+    assert refused.value.retry_after_s > 0
+
+
+async def test_indexes_of_a_database_that_is_away_are_told_as_such(away: Database) -> None:
+    with pytest.raises(Unavailable):
+        await Intake.ensure_indexes(away)
+
+
+async def test_a_submission_that_breaks_a_rule_is_told_that_even_then(away: Database, clock: Clock) -> None:
+    intake = Intake(away, router=ROUTING, photos=Album(), clock=clock)
+    with pytest.raises(UserError) as refused:
+        await intake.submit(submission(text="x" * 3000))
+    assert refused.value.rule == "max_length"
+
+
+async def test_every_write_is_on_the_disks_of_a_majority(
+    mongo_uri: str, mongo_db: Database, clock: Clock
+) -> None:
+    client = connect(mongo_uri)
+    database = client.get_database(mongo_db.name)
+    try:
+        intake = await open_intake(database, clock)
+        await database.command("profile", 2)
+        await intake.submit(submission())
+        assert await Outbox(database).claim(clock()) is not None
+        await database.command("profile", 0)
+        runs = database["system.profile"].find({"ns": f"{database.name}.reports", "op": {"$ne": "query"}})
+        noted = {run["op"]: run["writeConcern"] async for run in runs}
+        assert {op: (each["w"], each["j"]) for op, each in noted.items()} == {
+            "insert": ("majority", True),
+            "command": ("majority", True),
+        }
+        assert database.get_collection("reports").write_concern.document == {"w": "majority", "j": True}
+        assert database.get_collection("reports").read_concern.level == "majority"
+    finally:
+        client.close()
+
+
+async def test_times_come_back_aware_and_to_the_millisecond(
+    mongo_uri: str, mongo_db: Database, clock: Clock
+) -> None:
+    client = connect(mongo_uri)
+    try:
+        intake = await open_intake(client.get_database(mongo_db.name), clock)
+        report = await intake.submit(submission())
+        assert await intake.read(report.number, DISPATCHER) == report
+        assert report.submitted_at == clock()
+        assert report.submitted_at.tzinfo is not None
+    finally:
+        client.close()

@@ -1,0 +1,132 @@
+"""Every query that is named beside an index finds its way by that index: judged by what MongoDB ran."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from intake import (
+    Actor,
+    Cursor,
+    Database,
+    Intake,
+    Near,
+    Outbox,
+    Point,
+    ReportFilter,
+    Role,
+    Stage,
+    Window,
+)
+from intake.document import to_document
+from intake.store import INDEXES
+from support.reports import (
+    DISPATCHER,
+    HUMEN_CG,
+    NANCHENG_CG,
+    NOW,
+    OFFICER,
+    filed,
+    place,
+    submission,
+)
+
+MANY = 400
+MIDDLE = Window(limit=5, cursor=Cursor(NOW + timedelta(seconds=MANY // 2), "8"))
+BACK = replace(MIDDLE, backwards=True)
+SOMEBODY = Actor("reporter-3", Role.REPORTER)
+BOTH = Actor("officer-9", Role.OFFICER, frozenset({NANCHENG_CG.id, HUMEN_CG}))
+ALL = ReportFilter()
+WAITING = ReportFilter(stages=(Stage.SUBMITTED,))
+NANCHENG_TOWN = ReportFilter(town="441900004000")
+CLOSE = ReportFilter(near=Near(point=Point(113.70, 22.95), radius_m=60))
+
+Query = Callable[[Intake, Database], Awaitable[Any]]
+QUERIES: dict[str, tuple[str, Query]] = {
+    "report(number)": ("number", lambda intake, _: intake.read(NUMBER, DISPATCHER)),
+    "reports of a reporter": ("reporter_queue", lambda intake, _: intake.page(SOMEBODY, ALL, MIDDLE)),
+    "reports of a reporter, back": ("reporter_queue", lambda intake, _: intake.page(SOMEBODY, ALL, BACK)),
+    "reports of an officer": ("department_queue", lambda intake, _: intake.page(OFFICER, ALL, MIDDLE)),
+    "reports of two departments": ("department_queue", lambda intake, _: intake.page(BOTH, ALL, MIDDLE)),
+    "two queues": (
+        "stage_queue",
+        lambda intake, _: intake.page(
+            DISPATCHER, ReportFilter(stages=(Stage.SUBMITTED, Stage.CLOSED)), MIDDLE
+        ),
+    ),
+    "the manual queue": ("stage_queue", lambda intake, _: intake.page(DISPATCHER, WAITING, MIDDLE)),
+    "the manual queue, counted": ("stage_queue", lambda intake, _: intake.count(DISPATCHER, WAITING)),
+    "reports of a town": ("town_queue", lambda intake, _: intake.page(DISPATCHER, NANCHENG_TOWN, MIDDLE)),
+    "all reports": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, MIDDLE)),
+    "all reports, back": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, BACK)),
+    "reports around a point": ("place", lambda intake, _: intake.page(DISPATCHER, CLOSE, MIDDLE)),
+    "the outbox": ("outgoing_due", lambda _, database: Outbox(database).claim(NOW + timedelta(hours=1))),
+}
+NUMBER = filed().number
+
+
+@pytest.fixture
+async def crowded(intake: Intake, mongo_db: Database) -> Intake:
+    """A city of reports in a grid, a tenth of them in the queues that the queries ask for."""
+    documents = []
+    for n in range(MANY):
+        where = place(Point(113.70 + n % 20 * 0.002, 22.95 + n // 20 * 0.002))
+        report = replace(
+            filed(submission(reporter=f"reporter-{n % 10}", location=where)),
+            id=f"{n:032x}",
+            submitted_at=NOW + timedelta(seconds=n),
+            stage=Stage.SUBMITTED if n % 10 == 1 else Stage.DISPATCHED,
+            departments={2: (NANCHENG_CG.id,), 3: (HUMEN_CG,)}.get(n % 10, ("CG-441900003000",)),
+        )
+        document = to_document(report)
+        document["jurisdiction"]["town_code"] = "441900004000" if n % 10 == 4 else "441900003000"
+        documents.append(document)
+    documents[0]["number"] = NUMBER
+    await mongo_db.reports.insert_many(documents)
+    return intake
+
+
+async def _profiled(database: Database, query: Awaitable[Any]) -> dict[str, Any]:
+    """What MongoDB notes of the one operation on reports that this query runs."""
+    await database.command("profile", 2)
+    assert await query
+    await database.command("profile", 0)
+    (run,) = await database["system.profile"].find({"ns": f"{database.name}.reports"}).to_list(None)
+    return dict(run)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_a_query_goes_by_its_index_and_looks_at_little_else(
+    crowded: Intake, mongo_db: Database, name: str
+) -> None:
+    index, query = QUERIES[name]
+    run = await _profiled(mongo_db, query(crowded, mongo_db))
+    keys = next(each.document["key"] for each in INDEXES if each.document["name"] == index)
+    way = ", ".join(f"{key}: {repr(kind).replace(chr(39), chr(34))}" for key, kind in keys.items())
+    assert set(run["planSummary"].replace("}, I", "}|I").split("|")) == {f"IXSCAN {{ {way} }}"}
+    assert run["docsExamined"] <= 12, run["docsExamined"]
+    assert run["keysExamined"] <= MANY / 8, run["keysExamined"]
+    assert bool(run.get("hasSortStage")) is (index == "place")
+
+
+def test_every_index_has_its_query() -> None:
+    assert {index.document["name"] for index in INDEXES} == {index for index, _ in QUERIES.values()}
+
+
+async def test_indexes_may_be_made_again(mongo_db: Database) -> None:
+    await Intake.ensure_indexes(mongo_db)
+    first = await mongo_db.reports.index_information()
+    await Intake.ensure_indexes(mongo_db)
+    assert await mongo_db.reports.index_information() == first
+    assert set(first) == {"_id_", *(index.document["name"] for index in INDEXES)}
+
+
+async def test_a_claim_looks_at_few_however_many_wait(crowded: Intake, mongo_db: Database) -> None:
+    assert crowded
+    outbox = Outbox(mongo_db)
+    for _ in range(5):
+        await outbox.claim(NOW + timedelta(hours=1))
+    run = await _profiled(mongo_db, outbox.claim(NOW + timedelta(hours=1)))
+    assert run["docsExamined"] <= 20
