@@ -8,14 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from intake import Evidence, InvalidInput, NotFound, PhotoRef, Unavailable
+from intake import Database, Evidence, InvalidInput, NotFound, PhotoRef, Unavailable
 from media.bucket import PUT_EXPIRES_S, Bucket
 from media.checks import MAX_BYTES, check_bytes, check_declared
 from media.develop import Developed, develop
 from media.errors import PhotoRefused
 from media.photo import Keys, Photo, PhotoState, Refusal, Upload
 from media.renditions import Rendition
-from media.store import Database, PhotoStore
+from media.store import PhotoStore
 
 _AT_ONCE = 2
 

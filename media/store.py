@@ -1,19 +1,15 @@
 """The ``photos`` collection. Its write concern is that of the database handle."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.bson import make_converter
-from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import ASCENDING, IndexModel
-from pymongo.errors import ConnectionFailure, PyMongoError
 
-from intake import Unavailable
+from intake import Database, database_errors
 from media.photo import Photo, PhotoState
-
-Database = AsyncIOMotorDatabase[dict[str, Any]]
 
 FORGET_AFTER_S = 86_400
 """Seconds after which an upload that never became a photo is forgotten: its URL is dead after 15 minutes."""
@@ -44,7 +40,7 @@ async def ensure_indexes(database: Database) -> None:
     Raises:
         Unavailable: the database is away.
     """
-    with _database_errors():
+    with database_errors():
         await database.get_collection("photos").create_indexes(INDEXES)
 
 
@@ -56,12 +52,12 @@ class PhotoStore:
 
     async def insert(self, photo: Photo) -> None:
         """Store a new photo."""
-        with _database_errors():
+        with database_errors():
             await self._photos.insert_one(_converter.unstructure(photo))
 
     async def finish(self, photo: Photo) -> bool:
         """Replace an awaited photo by its finished record in one write; False when it is awaited no more."""
-        with _database_errors():
+        with database_errors():
             result = await self._photos.replace_one(
                 {"_id": photo.id, "state": PhotoState.AWAITING.value}, _converter.unstructure(photo)
             )
@@ -72,20 +68,9 @@ class PhotoStore:
         return (await self.get_many([photo_id])).get(photo_id)
 
     async def get_many(self, photo_ids: Sequence[str]) -> dict[str, Photo]:
-        """Those of the photos that exist, by id."""
-        with _database_errors():
+        """Those of the photos that exist, by id; no photos cost no query."""
+        if not photo_ids:
+            return {}
+        with database_errors():
             documents = await self._photos.find({"_id": {"$in": list(photo_ids)}}).to_list(None)
         return {document["_id"]: _converter.structure(document, Photo) for document in documents}
-
-
-@contextmanager
-def _database_errors() -> Iterator[None]:
-    """Tell a database that is away as ``Unavailable``; every other driver error stays what it is."""
-    try:
-        yield
-    except ConnectionFailure as error:
-        raise Unavailable("database") from error
-    except PyMongoError as error:
-        if error.timeout or error.has_error_label("RetryableWriteError"):
-            raise Unavailable("database") from error
-        raise

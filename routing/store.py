@@ -2,20 +2,24 @@
 
 from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import WriteConcern
 from pymongo.read_concern import ReadConcern
 
+from intake import Database, database_errors
 from routing.catalogue import Catalogue, Tables, read_catalogue
 
 _ACTIVE = "active"
 
 
-async def save(db: AsyncIOMotorDatabase[Any], catalogue: Catalogue) -> str:
+async def save(db: Database, catalogue: Catalogue) -> str:
     """Store a catalogue and make it the active one; returns its version. Doing it twice changes nothing.
 
     The rows are stored as they were read (about 150 kB). The pointer moves last, so a reader finds the
     former catalogue or the whole new one.
+
+    Raises:
+        Unavailable: the database is away; doing it again is safe.
     """
     catalogues = _catalogues(db)
     tables = catalogue.tables
@@ -25,22 +29,25 @@ async def save(db: AsyncIOMotorDatabase[Any], catalogue: Catalogue) -> str:
         "towns": [dict(row) for row in tables.towns],
         "villages": [dict(row) for row in tables.villages],
     }
-    await catalogues.update_one({"_id": catalogue.version}, {"$setOnInsert": rows}, upsert=True)
-    await catalogues.update_one({"_id": _ACTIVE}, {"$set": {"version": catalogue.version}}, upsert=True)
+    with database_errors():
+        await catalogues.update_one({"_id": catalogue.version}, {"$setOnInsert": rows}, upsert=True)
+        await catalogues.update_one({"_id": _ACTIVE}, {"$set": {"version": catalogue.version}}, upsert=True)
     return catalogue.version
 
 
-async def load_active(db: AsyncIOMotorDatabase[Any]) -> Catalogue | None:
+async def load_active(db: Database) -> Catalogue | None:
     """The active catalogue, or None when none was ever saved.
 
     Raises:
         CatalogueRefused: a stored row breaks a rule of this release.
+        Unavailable: the database is away.
     """
     catalogues = _catalogues(db)
-    active = await catalogues.find_one({"_id": _ACTIVE})
+    with database_errors():
+        active = await catalogues.find_one({"_id": _ACTIVE})
+        stored = active and await catalogues.find_one({"_id": active["version"]})
     if active is None:
         return None
-    stored = await catalogues.find_one({"_id": active["version"]})
     if stored is None:
         raise LookupError(f"catalogue {active['version']} is active but not stored; load it again")
     return read_catalogue(
@@ -53,7 +60,7 @@ async def load_active(db: AsyncIOMotorDatabase[Any]) -> Catalogue | None:
     )
 
 
-def _catalogues(db: AsyncIOMotorDatabase[Any]) -> AsyncIOMotorCollection[Any]:
+def _catalogues(db: Database) -> AsyncIOMotorCollection[Any]:
     return db.get_collection(
         "catalogues",
         write_concern=WriteConcern(w="majority", j=True),

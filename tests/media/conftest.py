@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gateway.embedded import S3
+from intake import Database
 from media import Bucket, Media, ensure_indexes, open_bucket
-from media.store import Database
 from support.clock import Clock
 
 

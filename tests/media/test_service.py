@@ -12,10 +12,19 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from PIL import Image
 
 from gateway.embedded import S3
-from intake import Evidence, InvalidInput, NotFound, PhotoRef, Photos, Point, Unavailable
+from intake import Database, (
+    Database,
+    Evidence,
+    InvalidInput,
+    NotFound,
+    PhotoRef,
+    Photos,
+    Point,
+    Unavailable,
+    ensure_indexes,
+)
 from media import MAX_BYTES, Bucket, Media, Photo, PhotoRefused, PhotoState, Rendition, Upload, open_bucket
 from media.develop import develop
-from media.store import Database, ensure_indexes
 from support import images
 from support.clock import Clock
 
