@@ -12,7 +12,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from PIL import Image
 
 from gateway.embedded import S3
-from intake import Database, (
+from intake import (
     Database,
     Evidence,
     InvalidInput,
@@ -21,10 +21,10 @@ from intake import Database, (
     Photos,
     Point,
     Unavailable,
-    ensure_indexes,
 )
 from media import MAX_BYTES, Bucket, Media, Photo, PhotoRefused, PhotoState, Rendition, Upload, open_bucket
 from media.develop import develop
+from media.store import ensure_indexes
 from support import images
 from support.clock import Clock
 

@@ -4,9 +4,10 @@ import pymongo
 import pytest
 from pymongo.errors import DuplicateKeyError
 
-from intake import Database, PhotoStore, Point, Unavailable, ensure_indexes
+from intake import Database, Point, Unavailable
 from media.facts import Facts
 from media.photo import Keys, Photo, PhotoState, Refusal
+from media.store import PhotoStore, ensure_indexes
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 AWAITED = Photo(
