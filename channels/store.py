@@ -31,11 +31,14 @@ class ChannelStore:
             await self._attempts.create_indexes(ATTEMPT_INDEXES)
 
     async def put(self, to: str, notice: Notice) -> None:
-        """Place a notice in somebody's inbox; a second time changes nothing."""
+        """Place a notice in somebody's inbox; a second time changes nothing.
+
+        The padded seq lets notices of one moment sort by their place on the timeline.
+        """
         item = {**_converter.unstructure(notice), "to": to}
         with database_errors():
             await self._inbox.update_one(
-                {"_id": f"{notice.report_id}:{notice.seq}:{to}"}, {"$setOnInsert": item}, upsert=True
+                {"_id": f"{notice.report_id}:{notice.seq:04}:{to}"}, {"$setOnInsert": item}, upsert=True
             )
 
     async def newest(
@@ -45,7 +48,8 @@ class ChannelStore:
         query: dict[str, Any] = {"to": to}
         if before is not None:
             at, id_ = before
-            query["$or"] = [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": id_}}]
+            query["at"] = {"$lte": at}
+            query["$or"] = [{"at": {"$lt": at}}, {"_id": {"$lt": id_}}]
         with database_errors():
             cursor = self._inbox.find(query).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
             return [(item["_id"], _converter.structure(item, Notice)) async for item in cursor]
