@@ -27,8 +27,7 @@ async def _following(changes: Changes) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def changes(mongo_db: Database, intake: Intake) -> AsyncIterator[Changes]:
-    assert intake  # the collection exists
+async def changes(mongo_db: Database) -> AsyncIterator[Changes]:
     changes = Changes(mongo_db)
     async with _following(changes):
         yield changes

@@ -79,6 +79,10 @@ def _verified() -> Report:
     return act(_in_progress(), FIXED, OFFICER)
 
 
+def _scored(name: str, score: Any) -> Evaluate:
+    return replace(EVALUATE, **{name: score})
+
+
 def _refused(report: Report, command: Command, actor: Any, **given: Any) -> tuple[tuple[str, ...], str]:
     with pytest.raises(InvalidInput) as refused:
         act(report, command, actor, **given)
@@ -269,10 +273,10 @@ def test_after_photos_are_nine_at_most_and_each_once() -> None:
 @pytest.mark.parametrize("name", ["outcome", "speed", "attitude"])
 def test_scores_are_one_to_five(name: str) -> None:
     for score in (-1, 0, 6, 2**31):
-        command = replace(EVALUATE, **{name: score})
+        command = _scored(name, score)
         assert _refused(_verified(), command, REPORTER) == (("input", name), "score_range")
     for score in range(1, 6):
-        closed = act(_verified(), replace(EVALUATE, **{name: score}), REPORTER)
+        closed = act(_verified(), _scored(name, score), REPORTER)
         assert getattr(closed.evaluation, name) == closed.timeline[-1].details[name] == score
 
 

@@ -34,6 +34,7 @@ from support.reports import (
 )
 
 MANY = 400
+NUMBER = filed().number
 MIDDLE = Window(limit=5, cursor=Cursor(NOW + timedelta(seconds=MANY // 2), "8"))
 BACK = replace(MIDDLE, backwards=True)
 SOMEBODY = Actor("reporter-3", Role.REPORTER)
@@ -64,7 +65,6 @@ QUERIES: dict[str, tuple[str, Query]] = {
     "reports around a point": ("place", lambda intake, _: intake.page(DISPATCHER, CLOSE, MIDDLE)),
     "the outbox": ("outgoing_due", lambda _, database: Outbox(database).claim(NOW + timedelta(hours=1))),
 }
-NUMBER = filed().number
 
 
 @pytest.fixture
@@ -123,8 +123,8 @@ async def test_indexes_may_be_made_again(mongo_db: Database) -> None:
     assert set(first) == {"_id_", *(index.document["name"] for index in INDEXES)}
 
 
-async def test_a_claim_looks_at_few_however_many_wait(crowded: Intake, mongo_db: Database) -> None:
-    assert crowded
+@pytest.mark.usefixtures("crowded")
+async def test_a_claim_looks_at_few_however_many_wait(mongo_db: Database) -> None:
     outbox = Outbox(mongo_db)
     for _ in range(5):
         await outbox.claim(NOW + timedelta(hours=1))

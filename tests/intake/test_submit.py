@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -119,7 +120,7 @@ async def test_the_same_key_with_another_content_is_refused_and_changes_nothing(
 
 @pytest.mark.parametrize("changes", [{"reporter": "reporter-2"}, {"channel": "grid"}])
 async def test_a_key_is_the_reporter_s_own_in_one_channel(
-    intake: Intake, mongo_db: Database, changes: dict[str, str]
+    intake: Intake, mongo_db: Database, changes: dict[str, Any]
 ) -> None:
     handed_in = submission()
     first, second = await intake.submit(handed_in), await intake.submit(replace(handed_in, **changes))
