@@ -1,0 +1,79 @@
+"""``python -m benchmarks``: which benchmarks there are."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+import uvloop
+from rich.console import Console
+
+from benchmarks.route import run_route
+from benchmarks.submit import BenchError, Plan, run_submit
+from gateway.embedded import EmbeddedError
+
+_out = Console()
+_err = Console(stderr=True)
+
+app = typer.Typer(
+    help="性能对比:同一次运行中,与做同样工作的最小实现并排测量。Ratios to the least that does the same work.",
+    epilog="数字只在同一次运行中可比;请在空闲的机器上运行。Compare within one run only, on an idle machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@app.command("submit")
+def submit_command(
+    rate: Annotated[
+        float, typer.Option(min=1, help="固定到达率(次/秒),两边相同。Arrivals a second, same for both.")
+    ] = 100,
+    seconds: Annotated[
+        float, typer.Option(min=0.5, help="每次测量的时长(秒)。Length of one measurement.")
+    ] = 3,
+    connections: Annotated[
+        int, typer.Option(min=1, max=512, help="保持的连接数。Connections kept open.")
+    ] = 32,
+    rounds: Annotated[int, typer.Option(min=1, help="轮数,两边交替。Rounds, the sides taking turns.")] = 3,
+    steps: Annotated[
+        int, typer.Option(min=0, help="查找最高可持续速率的步数,0 跳过。Steps of the search; 0: none.")
+    ] = 5,
+) -> None:
+    """上报一条诉求,对比直接写库的最小实现。submitReport beside a bare handler that writes the same document.
+
+    Both run as servers of their own, with the same uvicorn settings, on one embedded MongoDB, each write
+    journalled by a majority. In every round each side gets:
+
+    1. open loop, --rate: requests leave on a fixed schedule whether or not earlier ones were answered, and
+    a latency counts from the scheduled moment, so a stall is felt by every request that it delays;
+
+    2. closed loop, --connections: each connection sends as soon as it is answered; throughput only, for a
+    slow server is asked less often;
+
+    3. a search, --steps: the highest open-loop rate that is kept (no errors, 95 % within 100 ms).
+
+    Takes rounds x 2 x (2 + steps) x seconds, about 2.5 minutes as it comes; a first look in 20 seconds:
+    scripts/bench submit --rounds 1 --steps 0
+    """
+    plan = Plan(rate=rate, seconds=seconds, connections=connections, rounds=rounds, steps=steps)
+    try:
+        uvloop.run(run_submit(plan, _out))
+    except (EmbeddedError, BenchError, OSError) as error:
+        _err.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        _err.print("已停止 · Stopped")
+        sys.exit(130)
+
+
+@app.command("route")
+def route_command(
+    calls: Annotated[int, typer.Option(min=100, help="每轮调用次数。Calls in a round.")] = 5000,
+    rounds: Annotated[int, typer.Option(min=1, help="轮数,交替进行。Rounds, taking turns.")] = 7,
+) -> None:
+    """定位镇街和完整派单的耗时,对比裸 numpy 最近点。Point to town, and whole decisions, beside an argmin."""
+    run_route(calls, rounds, _out)
+
+
+app()
