@@ -1,4 +1,4 @@
-"""Report numbers: ``DG261123-7K3F9QWM-C``, safe to read out, impossible to guess in sequence."""
+"""Report numbers: ``DG261123-7K3F9QWM-F``, safe to read out, impossible to guess in sequence."""
 
 import re
 import secrets

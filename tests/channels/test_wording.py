@@ -34,7 +34,7 @@ from support.reports import (
     unclear,
 )
 
-NUMBER = "DG261123-7K3F9QWM-C"
+NUMBER = "DG261123-7K3F9QWM-F"
 
 
 def _life(text: str = "路面很脏", words: str = "已清扫干净。", *, say: str | None = None) -> list[Report]:
@@ -61,51 +61,51 @@ def _notices(reports: list[Report]) -> dict[Action, Notice]:
 GOLDEN = {
     Action.SUBMIT: (
         "已收到您的诉求",
-        "您反映的“路面很脏”已登记,编号 DG261123-7K3F9QWM-C,凭编号可随时查询进度。",
+        "您反映的“路面很脏”已登记,编号 DG261123-7K3F9QWM-F,凭编号可随时查询进度。",
         "We have your report",
-        "Your report “路面很脏” is registered as DG261123-7K3F9QWM-C.",
+        "Your report “路面很脏” is registered as DG261123-7K3F9QWM-F.",
     ),
     Action.ACCEPT: (
         "诉求已受理",
-        "您的诉求 DG261123-7K3F9QWM-C 已受理,事项为“道路不洁”。",
+        "您的诉求 DG261123-7K3F9QWM-F 已受理,事项为“道路不洁”。",
         "Report accepted",
-        "Your report DG261123-7K3F9QWM-C is accepted as “道路不洁”.",
+        "Your report DG261123-7K3F9QWM-F is accepted as “道路不洁”.",
     ),
     Action.DISPATCH: (
         "已派单",
-        "您的诉求 DG261123-7K3F9QWM-C 已派至市城管和综合执法局南城分局办理,预计 11月23日 15:30 前办结。",
+        "您的诉求 DG261123-7K3F9QWM-F 已派至市城管和综合执法局南城分局办理,预计 11月23日 15:30 前办结。",
         "Sent to the department",
-        "Your report DG261123-7K3F9QWM-C was sent to 市城管和综合执法局南城分局, due by 23 Nov 15:30.",
+        "Your report DG261123-7K3F9QWM-F was sent to 市城管和综合执法局南城分局, due by 23 Nov 15:30.",
     ),
     Action.SIGN: (
         "承办部门已签收",
-        "市城管和综合执法局南城分局已签收您的诉求 DG261123-7K3F9QWM-C,正在处置。",
+        "市城管和综合执法局南城分局已签收您的诉求 DG261123-7K3F9QWM-F,正在处置。",
         "The department is on it",
-        "市城管和综合执法局南城分局 has taken your report DG261123-7K3F9QWM-C in hand.",
+        "市城管和综合执法局南城分局 has taken your report DG261123-7K3F9QWM-F in hand.",
     ),
     Action.RESOLVE: (
         "处置完成",
-        "市城管和综合执法局南城分局答复您的诉求 DG261123-7K3F9QWM-C:已清扫干净。",
+        "市城管和综合执法局南城分局答复您的诉求 DG261123-7K3F9QWM-F:已清扫干净。",
         "Handled",
-        "市城管和综合执法局南城分局 on your report DG261123-7K3F9QWM-C: 已清扫干净。",
+        "市城管和综合执法局南城分局 on your report DG261123-7K3F9QWM-F: 已清扫干净。",
     ),
     Action.VERIFY: (
         "请您评价",
-        "您的诉求 DG261123-7K3F9QWM-C 处置结果已核查,请在 12月1日 00:00 前评价办理结果。",
+        "您的诉求 DG261123-7K3F9QWM-F 处置结果已核查,请在 12月1日 00:00 前评价办理结果。",
         "Please evaluate",
-        "The result of your report DG261123-7K3F9QWM-C was checked; please evaluate it by 1 Dec 00:00.",
+        "The result of your report DG261123-7K3F9QWM-F was checked; please evaluate it by 1 Dec 00:00.",
     ),
     Action.EVALUATE: (
         "感谢评价,诉求已结案",
-        "您的诉求 DG261123-7K3F9QWM-C 已结案,感谢您的评价。",
+        "您的诉求 DG261123-7K3F9QWM-F 已结案,感谢您的评价。",
         "Thank you; the report is closed",
-        "Your report DG261123-7K3F9QWM-C is closed. Thank you for evaluating it.",
+        "Your report DG261123-7K3F9QWM-F is closed. Thank you for evaluating it.",
     ),
     Action.DECLINE: (
         "诉求不予受理",
-        "很抱歉,您的诉求 DG261123-7K3F9QWM-C 不予受理,原因:应拨打 110、119、120 或 122。好。",
+        "很抱歉,您的诉求 DG261123-7K3F9QWM-F 不予受理,原因:应拨打 110、119、120 或 122。好。",
         "Report not taken up",
-        "We are sorry: your report DG261123-7K3F9QWM-C is not taken up (应拨打 110、119、120 或 122). 好。",
+        "We are sorry: your report DG261123-7K3F9QWM-F is not taken up (应拨打 110、119、120 或 122). 好。",
     ),
 }
 

@@ -1,11 +1,14 @@
 """What the service asks of its database, and what it says when that is away."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.uri_parser import parse_uri
 
 from gateway.resources import connect
 from intake import Database, Intake, Outbox, ReportFilter, Sign, Unavailable, UserError, Window, new_number
@@ -26,6 +29,31 @@ async def away() -> AsyncIterator[Database]:
     client.close()
 
 
+class Line:
+    """A telephone line to the real MongoDB that can be cut while somebody speaks."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._far = (host, port)
+        self._cut = False
+
+    async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(*self._far)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._carry(reader, far_writer))
+            group.create_task(self._carry(far_reader, writer))
+
+    def cut(self) -> None:
+        """From now on whoever speaks is hung up on."""
+        self._cut = True
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while (data := await reader.read(65_536)) and not self._cut:
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+
 CALLS: dict[str, Callable[[Intake, Outbox], Awaitable[object]]] = {
     "submit": lambda intake, _: intake.submit(submission()),
     "apply": lambda intake, _: intake.apply(new_number(NOW), Sign(), OFFICER),
@@ -44,6 +72,29 @@ async def test_a_database_that_is_away_is_told_as_such(away: Database, clock: Cl
         await CALLS[name](intake, Outbox(away))
     assert (refused.value.part, refused.value.rule) == ("database", "retriable")
     assert refused.value.retry_after_s > 0
+
+
+@pytest.mark.parametrize("name", CALLS)
+async def test_a_database_that_goes_away_under_a_request_is_told_as_such(
+    mongo_uri: str, mongo_db: Database, clock: Clock, name: str
+) -> None:
+    await Intake.ensure_indexes(mongo_db)
+    line = Line(*parse_uri(mongo_uri)["nodelist"][0])
+    server = await asyncio.start_server(line.speak, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    client = AsyncIOMotorClient[dict[str, Any]](
+        f"mongodb://127.0.0.1:{port}", directConnection=True, serverSelectionTimeoutMS=100, tz_aware=True
+    )
+    try:
+        database = client[mongo_db.name]
+        intake = Intake(database, router=ROUTING, photos=Album(), clock=clock)
+        assert await intake.count(DISPATCHER, ReportFilter()) == 0
+        line.cut()
+        with pytest.raises(Unavailable):
+            await CALLS[name](intake, Outbox(database))
+    finally:
+        client.close()
+        server.close()
 
 
 async def test_indexes_of_a_database_that_is_away_are_told_as_such(away: Database) -> None:

@@ -94,6 +94,7 @@ async def _walk(intake: Intake, limit: int, *, backwards: bool = False) -> list[
         if not (page.has_previous if backwards else page.has_next):
             return pages
         cursor = Cursor.of(page.reports[0 if backwards else -1])
+        assert len(pages) < 100, "the pages never end"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -46,6 +46,11 @@ def test_the_day_is_the_day_in_the_city(filed_at: datetime, day: str) -> None:
     assert new_number(filed_at)[2:8] == day
 
 
+@pytest.mark.parametrize("number", ["DG261123-7K3F9QWM-F", "DG270101-00000001-6", "DG991231-ZZZZZZZZ-Y"])
+def test_numbers_that_were_given_out_stay_valid(number: str) -> None:
+    assert parse_number(number) == number
+
+
 def test_ten_thousand_numbers_are_all_different_and_in_no_sequence() -> None:
     numbers = [new_number(NOW) for _ in range(10_000)]
     assert len(set(numbers)) == 10_000
