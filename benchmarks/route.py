@@ -17,10 +17,10 @@ import routing
 from intake import Ask, Crs, Location, LocationSource, Point
 
 _Asked = TypeVar("_Asked")
-_ARGMIN = "bare numpy argmin, same points"
-_INSIDE = "point in the city → town, border"
-_OUTSIDE = "point outside → how far"
-_DECISION = "whole decision, in the city"
+_ARGMIN = "bare numpy argmin"
+_INSIDE = "point in the city to town"
+_OUTSIDE = "point outside the city"
+_DECISION = "whole decision"
 GOAL_US = 50.0
 """Microseconds that routing a point may take."""
 _MATTER = "C0118"
