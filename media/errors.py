@@ -9,7 +9,8 @@ FILE = ("file",)
 class PhotoRefused(UserError):
     """A file is not a photo the service takes; nothing of it is kept.
 
-    ``rule`` is one of ``not_empty``, ``max_bytes``, ``file_type``, ``max_pixels``, ``decodable``.
+    ``rule`` is one of ``not_empty``, ``max_bytes``, ``file_type``, ``max_pixels``, ``max_segments``,
+    ``decodable``.
     """
 
     code = ErrorCode.PHOTO_REFUSED

@@ -1,26 +1,55 @@
-"""Two facts read from raw bytes, because the decoders pay for them before Pillow could tell."""
+"""What is read from raw bytes, because the decoders would pay for it before Pillow could tell."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 # A marker: 0xFF and a code that is no stuffed 0xFF (00), no fill (FF) and no restart inside a scan (D0-D7).
 _MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
-_TEMPORARY, _START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = b"\x01", b"\xd8", b"\xd9", b"\xda"
+_TEMPORARY, _START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = 0x01, 0xD8, 0xD9, 0xDA
+# Without a length, or (0xC8 and 0xF0-0xFD, reserved for extensions) without one in the eyes of Pillow.
+_BARE = frozenset({_TEMPORARY, _START_OF_IMAGE, _END_OF_IMAGE, 0xC8, *range(0xF0, 0xFE)})
 
 
-def jpeg_scans(data: bytes) -> int:
-    """How many passes a decoder makes over the first picture of a JPEG (ITU-T T.81, annex B).
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One marker of a JPEG.
 
-    A pass costs time for every pixel but may take 75 bytes of file, so 12 MB can ask for hours of work.
+    Attributes:
+        gap: bytes between the segment before and this marker that belong to neither; 0 behind a scan.
+        scan: a pass over all pixels starts here.
+        stray: it stands before the first scan, where no encoder writes it and where readers disagree.
     """
-    scans, at = 0, 2
-    while (marker := _MARKER.search(data, at)) is not None:
-        code, at = marker[1], marker.end()
-        if code == _END_OF_IMAGE:
-            break
+
+    gap: int
+    scan: bool
+    stray: bool
+
+
+def jpeg_markers(data: bytes) -> Iterator[Marker]:
+    """The markers of the first picture of a JPEG, up to its end (ITU-T T.81, annex B)."""
+    at, in_scan, scanned = 2, False, False
+    while (found := _MARKER.search(data, at)) is not None:
+        code = found[1][0]
+        if code == _END_OF_IMAGE and scanned:
+            return
+        yield Marker(
+            gap=0 if in_scan else found.start() - at,
+            scan=code == _START_OF_SCAN,
+            stray=not scanned and code in _BARE,
+        )
+        at, in_scan = found.end(), code == _START_OF_SCAN
+        scanned |= in_scan
         if code not in {_TEMPORARY, _START_OF_IMAGE}:
-            scans += code == _START_OF_SCAN
             at += max(2, int.from_bytes(data[at : at + 2]))
-    return scans
+
+
+def png_chunks(data: bytes) -> Iterator[bytes]:
+    """The types of the chunks of a PNG before its last, IEND (ISO/IEC 15948, 5.3)."""
+    at = 8
+    while (name := data[at + 4 : at + 8]) not in {b"", b"IEND"}:
+        yield name
+        at += 12 + int.from_bytes(data[at : at + 4])
 
 
 def webp_size(data: bytes) -> tuple[int, int] | None:

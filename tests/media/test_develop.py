@@ -1,6 +1,7 @@
 import io
 import re
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from support import images
 
 UPRIGHT = ["red", "green", "blue", "yellow"]
 DONGGUAN = Point(longitude=113.7518, latitude=23.0207)
+COMMENT = b"\xff\xfe\0\x03x"
 FORMATS = {"JPEG": Kind.JPEG, "PNG": Kind.PNG, "WEBP": Kind.WEBP, "HEIF": Kind.HEIC}
 
 
@@ -174,10 +176,62 @@ def test_a_nine_hundred_megapixel_png_is_refused_by_its_header() -> None:
         (b"RIFF\x00\x00\x00\x00WEBP", "decodable"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8L", "decodable"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "decodable"),
+        (images.crowded_jpeg(COMMENT, 1001 * len(COMMENT)), "max_segments"),
+        (images.crowded_jpeg(b"\xff", 1001), "max_segments"),
+        (images.crowded_jpeg(b"\xff\xd8", 2), "decodable"),
+        (images.crowded_jpeg(b"\xff\xf0", 2), "decodable"),
+        (images.crowded_png(4097), "max_segments"),
+        (images.crowded_png(4097, behind=True), "max_segments"),
     ],
 )
 def test_what_is_no_photo_is_refused_by_rule(data: bytes, rule: str) -> None:
     assert refused(data) == rule
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        images.crowded_jpeg(COMMENT),
+        images.crowded_jpeg(b"\xff"),
+        images.crowded_jpeg(b"\0"),
+        images.crowded_jpeg(b"\xff\xd0"),
+        images.crowded_jpeg(b"\xff\xd9"),
+        images.crowded_jpeg(b"\xff\xf0"),
+        b"\xff\xd8\xff" + b"\xff" * 11_000_000,
+        images.crowded_png(700_000),
+        images.crowded_png(700_000, b"IDAT"),
+        images.crowded_png(700_000, behind=True),
+    ],
+    ids=[
+        "comments",
+        "0xFF",
+        "zeros",
+        "restarts",
+        "ends",
+        "extensions",
+        "no end",
+        "texts",
+        "pieces",
+        "behind",
+    ],
+)
+def test_a_file_of_a_million_parts_is_refused_in_no_time(data: bytes) -> None:
+    assert len(data) <= MAX_BYTES
+    started = process_time()
+    assert refused(data) in {"max_segments", "decodable"}
+    assert process_time() - started < 1
+
+
+def test_as_many_parts_as_honest_files_have_are_taken() -> None:
+    for data in (
+        images.crowded_jpeg(COMMENT, 900 * len(COMMENT)),
+        images.crowded_jpeg(b"\xff", 1000),
+        images.encode(images.picture(), "JPEG", icc_profile=bytes(10_000_000)),
+        images.encode(images.picture((2000, 2000)), "JPEG", restart_marker_blocks=1),
+        images.crowded_png(4000),
+        images.encode(images.picture(), "PNG") + bytes(1_000_000),
+    ):
+        assert images.corners(large(develop(data))) == UPRIGHT
 
 
 def test_the_limit_lets_fifty_megapixel_phones_through() -> None:

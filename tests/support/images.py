@@ -117,6 +117,19 @@ def long_winded_jpeg(scans: int = 1000) -> bytes:
     return plain[:-2] + last * scans + b"\xff\xd9"
 
 
+def crowded_jpeg(filling: bytes, size: int = 11_000_000) -> bytes:
+    """A JPEG with the same bytes between its head and its tables again and again; ``size`` is of these."""
+    plain = encode(picture(), "JPEG")
+    return plain[:20] + filling * (size // len(filling)) + plain[20:]
+
+
+def crowded_png(chunks: int, name: bytes = b"tEXt", *, behind: bool = False) -> bytes:
+    """A PNG with this many remarks before its pixels, or behind them."""
+    plain = encode(picture(), "PNG")
+    at = len(plain) - 12 if behind else 33
+    return plain[:at] + _chunk(name, b"a\0b") * chunks + plain[at:]
+
+
 def bomb_png(width: int = 30_000, height: int = 30_000) -> bytes:
     """A well-formed PNG of a few hundred bytes that says it has 900 million pixels."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
@@ -137,7 +150,7 @@ def bomb_webp(width: int = 16_384, height: int = 16_384) -> bytes:
 
 def renamed_text() -> bytes:
     """What somebody called ``photo.jpg``."""
-    return "这不是照片,只是改了扩展名的文本文件。".encode() * 20
+    return "这不是照片，只是改了扩展名的文本文件。".encode() * 20
 
 
 def _sexagesimal(degrees: float) -> tuple[float, float, float]:
