@@ -1,5 +1,6 @@
 """A thin rim over one private bucket of any S3."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from http import HTTPStatus
@@ -15,9 +16,14 @@ from intake import Unavailable
 
 if TYPE_CHECKING:
     from types_aiobotocore_s3 import S3Client
+    from types_aiobotocore_s3.type_defs import LifecycleRuleTypeDef
 
 GET_EXPIRES_S = 300
 PUT_EXPIRES_S = 900
+INCOMING = "incoming/"
+"""What the keys of bytes begin with that somebody sent and nobody took in yet."""
+
+_log = logging.getLogger(__name__)
 
 
 class Bucket:
@@ -35,8 +41,10 @@ class Bucket:
         self._public_client = public_client or client
 
     async def ensure(self) -> None:
-        """Create the bucket, private as S3 makes them, when it is missing.
+        """Create the bucket, private as S3 makes them, when it is missing; one that exists is left as it is.
 
+        A new bucket is told to forget what lies a day under ``incoming/``. Where a store has no such rules
+        (rclone), and in a bucket that was there before, abandoned uploads stay until the operator sees to it.
         Where a store wants more than a name (a region, a policy), the operator creates it beforehand.
         """
         with _store_errors():
@@ -46,6 +54,21 @@ class Bucket:
                 if _status(error) != HTTPStatus.NOT_FOUND:
                     raise
                 await self._client.create_bucket(Bucket=self._name)
+                await self._expire_incoming()
+
+    async def reachable(self) -> None:
+        """Return when the bucket is there, changing nothing; cheap enough for a probe.
+
+        Raises:
+            Unavailable: the object store is away, or has no such bucket.
+        """
+        with _store_errors():
+            try:
+                await self._client.head_bucket(Bucket=self._name)
+            except ClientError as error:
+                if _status(error) != HTTPStatus.NOT_FOUND:
+                    raise
+                raise Unavailable("object_store") from error
 
     async def put(self, key: str, data: bytes, content_type: str) -> None:
         """Store bytes under a key, in place of what was there."""
@@ -76,8 +99,8 @@ class Bucket:
     async def get_url(self, key: str, content_type: str, disposition: str) -> str:
         """A URL that anybody may GET for ``GET_EXPIRES_S`` seconds.
 
-        Signed: the key, the time, and the type and disposition the store must answer with, so that a browser
-        never takes the bytes for a page.
+        Signed: the key, the time, and what the store must answer with: type and disposition, so that a
+        browser never takes the bytes for a page, and that nobody but a browser may keep them, nor for longer.
         """
         return await self._public_client.generate_presigned_url(
             "get_object",
@@ -86,6 +109,7 @@ class Bucket:
                 "Key": key,
                 "ResponseContentType": content_type,
                 "ResponseContentDisposition": disposition,
+                "ResponseCacheControl": f"private, max-age={GET_EXPIRES_S}",
             },
             ExpiresIn=GET_EXPIRES_S,
         )
@@ -101,6 +125,20 @@ class Bucket:
             Params={"Bucket": self._name, "Key": key, "ContentType": content_type, "ContentLength": size},
             ExpiresIn=PUT_EXPIRES_S,
         )
+
+    async def _expire_incoming(self) -> None:
+        rule: LifecycleRuleTypeDef = {
+            "ID": "incoming",
+            "Status": "Enabled",
+            "Filter": {"Prefix": INCOMING},
+            "Expiration": {"Days": 1},
+        }
+        try:
+            await self._client.put_bucket_lifecycle_configuration(
+                Bucket=self._name, LifecycleConfiguration={"Rules": [rule]}
+            )
+        except ClientError as error:  # of any kind: stores without such rules refuse with any code
+            _log.info("the object store takes no expiry rule for %s: %s", INCOMING, error)
 
 
 @asynccontextmanager

@@ -51,6 +51,25 @@ async def broken_wire(target: str, after: int) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
+@asynccontextmanager
+async def overheard(target: str, heard: bytearray) -> AsyncIterator[str]:
+    """An address before the real server that notes what is said to it."""
+    host, port = urlsplit(target).hostname, urlsplit(target).port
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, notes: bytearray) -> None:
+        while chunk := await reader.read(65_536):
+            notes += chunk
+            writer.write(chunk)
+        writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(host, port)
+        await asyncio.gather(pump(reader, far_writer, heard), pump(far_reader, writer, bytearray()))
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
 async def test_put_get_delete(bucket: Bucket) -> None:
     await bucket.put("a/b", b"12345", "image/jpeg")
     assert await bucket.get("a/b", 5) == b"12345"
@@ -72,6 +91,32 @@ async def test_ensure_may_be_repeated(bucket: Bucket) -> None:
     assert await bucket.get("a", 1) == b"1"
 
 
+async def test_a_new_bucket_is_told_to_forget_what_is_abandoned(s3: S3, bucket_name: str) -> None:
+    heard = bytearray()
+    async with overheard(s3.endpoint_url, heard) as address:
+        async with opened(s3, bucket_name, endpoint_url=address) as new:
+            await new.ensure()
+            await new.reachable()
+        assert f"PUT /{bucket_name}?lifecycle ".encode() in heard
+        assert b"<Prefix>incoming/</Prefix>" in heard
+        assert b"<Expiration><Days>1</Days></Expiration>" in heard
+        heard.clear()
+        async with opened(s3, bucket_name, endpoint_url=address) as old:
+            await old.ensure()
+        assert f"HEAD /{bucket_name} ".encode() in heard
+        assert b"PUT " not in heard
+
+
+async def test_a_look_whether_the_bucket_is_there_makes_none(s3: S3, bucket_name: str) -> None:
+    async with opened(s3, bucket_name) as missing:
+        for _ in range(2):
+            with pytest.raises(Unavailable) as caught:
+                await missing.reachable()
+            assert caught.value.part == "object_store"
+        await missing.ensure()
+        await missing.reachable()
+
+
 async def test_a_signed_get_answers_as_signed_and_nothing_else_opens(bucket: Bucket) -> None:
     await bucket.put("a", b"<script>", "text/html")
     url = await bucket.get_url("a", "image/jpeg", "inline")
@@ -81,6 +126,7 @@ async def test_a_signed_get_answers_as_signed_and_nothing_else_opens(bucket: Buc
         assert (answer.status_code, answer.content) == (200, b"<script>")
         assert answer.headers["content-type"] == "image/jpeg"
         assert answer.headers["content-disposition"] == "inline"
+        assert answer.headers["cache-control"] == "private, max-age=300"
         for wrong in (
             url.split("?")[0],
             url.replace("image%2Fjpeg", "text%2Fhtml"),
@@ -119,6 +165,7 @@ async def test_a_store_that_is_away_is_told_as_unavailable(s3: S3, unused_tcp_po
     async with opened(s3, "photos", endpoint_url=f"http://127.0.0.1:{unused_tcp_port}") as away:
         for call in (
             away.ensure(),
+            away.reachable(),
             away.put("a", b"1", "image/jpeg"),
             away.get("a", 1),
             away.delete("a"),
@@ -159,3 +206,5 @@ async def test_a_wrong_key_is_an_error_of_the_operator_not_unavailable(s3: S3, b
             await locked.put("a", b"1", "image/jpeg")
         with pytest.raises(ClientError):
             await locked.ensure()
+        with pytest.raises(ClientError):
+            await locked.reachable()
