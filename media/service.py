@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from intake import Database, Evidence, InvalidInput, NotFound, PhotoRef, Unavailable
-from media.bucket import PUT_EXPIRES_S, Bucket
+from media.bucket import INCOMING, PUT_EXPIRES_S, Bucket
 from media.checks import MAX_BYTES, check_bytes, check_declared
 from media.develop import Developed, develop
 from media.errors import PhotoRefused
 from media.photo import Keys, Photo, PhotoState, Refusal, Upload
+from media.places import PATIENCE_S, Places
 from media.renditions import Rendition
 from media.store import PhotoStore
 
@@ -27,38 +28,48 @@ class Media:
     they ask for a record or a link; this class only holds that nobody *uses* another's photo.
 
     Photos are developed in two threads of their own: Pillow and libheif let go of the interpreter lock, so
-    the event loop runs on, and a request that is given up cannot start a third.
+    the event loop runs on, and a request that is given up cannot start a third. At most eight photos are held
+    in memory for them, two of one owner; a request that waits for its turn too long is told to come again.
 
     Args:
         database: holds the collection ``photos``.
         bucket: holds the bytes.
         clock: aware UTC.
+        patience_s: seconds a request waits for its turn.
     """
 
-    def __init__(self, database: Database, bucket: Bucket, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bucket: Bucket,
+        clock: Callable[[], datetime],
+        patience_s: float = PATIENCE_S,
+    ) -> None:
         self._store = PhotoStore(database)
         self._bucket = bucket
         self._clock = clock
         self._darkroom = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="media")
+        self._places = Places(patience_s=patience_s)
 
     async def upload(self, owner: str, stream: AsyncIterator[bytes] | bytes) -> Photo:
         """Take a whole photo; it is ready when this returns, and nothing is kept when it raises.
 
         Raises:
             PhotoRefused: the bytes are no photo, or too many; then the rest of the stream is left unread.
-            Unavailable: the database or the object store is away.
+            Unavailable: the database or the object store is away, or too many photos wait for their turn.
         """
-        data = stream if isinstance(stream, bytes) else await _collect(stream)
-        photo = Photo(
-            id=_new_id(),
-            owner=owner,
-            state=PhotoState.AWAITING,
-            created_at=self._clock(),
-            content_type="",
-            bytes=len(data),
-        )
-        ready = await self._keep(photo, data)
-        await self._store.insert(ready)
+        async with self._places.one(owner):
+            data = stream if isinstance(stream, bytes) else await _collect(stream)
+            photo = Photo(
+                id=_new_id(),
+                owner=owner,
+                state=PhotoState.AWAITING,
+                created_at=self._clock(),
+                content_type="",
+                bytes=len(data),
+            )
+            ready = await self._keep(photo, data)
+            await self._store.insert(ready)
         return ready
 
     async def create_upload(self, owner: str, content_type: str, size: int) -> Upload:
@@ -97,16 +108,18 @@ class Media:
             NotFound: no such photo, or another's.
             InvalidInput: nothing was sent yet.
             PhotoRefused: the bytes are no photo; they are gone, and the same id is refused from now on.
-            Unavailable: the database or the object store is away; the photo is still awaited.
+            Unavailable: the database or the object store is away, or too many photos wait for their turn;
+                the photo is still awaited.
         """
         photo = await self._store.get(photo_id)
         if photo is None or photo.owner != owner:
             raise _not_found()
         if photo.state is PhotoState.AWAITING:
-            photo = await self._take_in(photo)
+            async with self._places.one(owner):
+                photo = await self._take_in(photo)
         if photo.refusal is not None:
             refusal = photo.refusal
-            raise PhotoRefused(refusal.zh, refusal.en, path=("input", "file"), rule=refusal.rule)
+            raise PhotoRefused(refusal.zh, refusal.en, path=("input", "photoId"), rule=refusal.rule)
         return photo
 
     async def evidence(self, photo_ids: tuple[str, ...], owner: str) -> tuple[Evidence, ...]:
@@ -154,7 +167,7 @@ class Media:
             finished = replace(photo, state=PhotoState.REFUSED, refusal=refusal)
         if not await self._store.finish(finished):
             finished = await self._outcome(photo)
-        with suppress(Unavailable):  # the bucket's own expiry of incoming/ takes what stays behind
+        with suppress(Unavailable):  # what stays behind is for the expiry that Bucket.ensure speaks of
             await self._bucket.delete(_incoming(photo.id))
         return finished
 
@@ -163,7 +176,7 @@ class Media:
         current = await self._store.get(photo.id)
         if current is None or current.state is PhotoState.AWAITING:
             raise InvalidInput(
-                "照片尚未上传,请先上传再确认",
+                "照片尚未上传，请先上传再确认",
                 "Nothing was uploaded for this photo yet; send the bytes first",
                 path=("input", "photoId"),
                 rule="uploaded",
@@ -211,7 +224,7 @@ def _new_id() -> str:
 
 def _incoming(photo_id: str) -> str:
     """Where a sender may write, until the URL expires; never where a photo is kept."""
-    return f"incoming/{photo_id}"
+    return f"{INCOMING}{photo_id}"
 
 
 def _keys(photo_id: str, developed: Developed) -> Keys:

@@ -235,7 +235,7 @@ async def test_refused_bytes_are_deleted_and_refused_again(media: Media, bucket:
     for _ in range(2):
         with pytest.raises(PhotoRefused) as caught:
             await media.complete_upload(ANNA, upload.photo_id)
-        assert (caught.value.path, caught.value.rule) == (("input", "file"), "decodable")
+        assert (caught.value.path, caught.value.rule) == (("input", "photoId"), "decodable")
         assert "损坏" in caught.value.zh
         assert "damaged" in caught.value.en
     photo = (await media.get_many([upload.photo_id]))[upload.photo_id]
@@ -324,6 +324,64 @@ async def test_the_loop_runs_on_while_photos_are_developed(media: Media) -> None
         longest, last = max(longest, now - last), now
     await work
     assert longest < alone / 2
+
+
+async def held_up(data: bytes, reading: asyncio.Semaphore, go: asyncio.Event) -> AsyncIterator[bytes]:
+    """A photo whose second half comes when told to; ``reading`` counts those that have begun."""
+    yield data[:1000]
+    reading.release()
+    await go.wait()
+    yield data[1000:]
+
+
+async def test_eight_photos_are_in_memory_at_once_and_the_ninth_is_told_to_come_again(
+    mongo_db: Database, bucket: Bucket, clock: Clock
+) -> None:
+    media = Media(mongo_db, bucket, clock, patience_s=0.2)
+    reading, go, data = asyncio.Semaphore(0), asyncio.Event(), images.jpeg()
+    upload = await sent(media, data)
+    work = [
+        asyncio.create_task(media.upload(f"owner-{number // 2}", held_up(data, reading, go)))
+        for number in range(8)
+    ]
+    for _ in work:
+        await reading.acquire()
+    for call in (
+        media.upload(ANNA, held_up(data, reading, go)),
+        media.complete_upload(ANNA, upload.photo_id),
+    ):
+        with pytest.raises(Unavailable) as caught:
+            await call
+        assert caught.value.part == "photo_service"
+    assert reading.locked()  # not a byte of the ninth was read
+    go.set()
+    assert {photo.state for photo in await asyncio.gather(*work)} == {PhotoState.READY}
+    assert (await media.complete_upload(ANNA, upload.photo_id)).state is PhotoState.READY
+
+
+async def test_a_third_photo_of_one_person_waits_and_lets_others_by(media: Media) -> None:
+    reading, go, data = asyncio.Semaphore(0), asyncio.Event(), images.jpeg()
+    work = [asyncio.create_task(media.upload(ANNA, held_up(data, reading, go))) for _ in range(9)]
+    await reading.acquire()
+    await reading.acquire()
+    assert (await media.upload(BEN, data)).state is PhotoState.READY
+    assert reading.locked()  # the others of Anna's are still to begin
+    go.set()
+    assert len({photo.id for photo in await asyncio.gather(*work)}) == 9
+
+
+async def test_a_request_given_up_leaves_its_place(mongo_db: Database, bucket: Bucket, clock: Clock) -> None:
+    media = Media(mongo_db, bucket, clock, patience_s=0.2)
+    reading, go, data = asyncio.Semaphore(0), asyncio.Event(), images.jpeg()
+    work = [asyncio.create_task(media.upload(ANNA, held_up(data, reading, go))) for _ in range(2)]
+    for _ in work:
+        await reading.acquire()
+    with pytest.raises(Unavailable):
+        await media.upload(ANNA, data)
+    for task in work:
+        task.cancel()
+    await asyncio.gather(*work, return_exceptions=True)
+    assert (await media.upload(ANNA, data)).state is PhotoState.READY
 
 
 async def test_the_database_sweeps_unfinished_uploads_and_never_a_photo(
