@@ -48,7 +48,7 @@ def _subject(report: Report) -> str:
 def _submit(report: Report, _entry: Entry) -> _Words:
     return (
         "已收到您的诉求",
-        f"您反映的“{_subject(report)}”已登记,编号 {report.number},凭编号可随时查询进度。",
+        f"您反映的“{_subject(report)}”已登记，编号 {report.number}，凭编号可随时查询进度。",
         "We have your report",
         f"Your report “{_subject(report)}” is registered as {report.number}.",
     )
@@ -57,26 +57,28 @@ def _submit(report: Report, _entry: Entry) -> _Words:
 def _accept(report: Report, _entry: Entry) -> _Words:
     return (
         "诉求已受理",
-        f"您的诉求 {report.number} 已受理,事项为“{_subject(report)}”。",
+        f"您的诉求 {report.number} 已受理，事项为“{_subject(report)}”。",
         "Report accepted",
         f"Your report {report.number} is accepted as “{_subject(report)}”.",
     )
 
 
 def _decline(report: Report, entry: Entry) -> _Words:
-    reason = report.decline_reason.zh if report.decline_reason else ""
+    reason, reason_en = (
+        (report.decline_reason.zh, report.decline_reason.en) if report.decline_reason else ("", "")
+    )
     return (
         "诉求不予受理",
-        f"很抱歉,您的诉求 {report.number} 不予受理,原因:{reason}。{entry.words or ''}",
+        f"很抱歉，您的诉求 {report.number} 不予受理，原因：{reason}。{entry.words or ''}",
         "Report not taken up",
-        f"We are sorry: your report {report.number} is not taken up ({reason}). {entry.words or ''}",
+        f"We are sorry: your report {report.number} is not taken up ({reason_en}). {entry.words or ''}",
     )
 
 
 def _dispatch(report: Report, entry: Entry) -> _Words:
     department = entry.department.name if entry.department else ""
     due: datetime | None = entry.details.get("resolve_by")
-    until = f",预计 {local_time(due)} 前办结" if due else ""
+    until = f"，预计 {local_time(due)} 前办结" if due else ""
     until_en = f", due by {local_time_en(due)}" if due else ""
     return (
         "已派单",
@@ -90,7 +92,7 @@ def _sign(report: Report, entry: Entry) -> _Words:
     department = entry.department.name if entry.department else ""
     return (
         "承办部门已签收",
-        f"{department}已签收您的诉求 {report.number},正在处置。",
+        f"{department}已签收您的诉求 {report.number}，正在处置。",
         "The department is on it",
         f"{department} has taken your report {report.number} in hand.",
     )
@@ -100,7 +102,7 @@ def _resolve(report: Report, entry: Entry) -> _Words:
     department = entry.department.name if entry.department else ""
     return (
         "处置完成",
-        f"{department}答复您的诉求 {report.number}:{entry.words or ''}",
+        f"{department}答复您的诉求 {report.number}：{entry.words or ''}",
         "Handled",
         f"{department} on your report {report.number}: {entry.words or ''}",
     )
@@ -112,16 +114,16 @@ def _verify(report: Report, entry: Entry) -> _Words:
     by_en = f" by {local_time_en(until)}" if until else ""
     return (
         "请您评价",
-        f"您的诉求 {report.number} 处置结果已核查,{by}评价办理结果。",
+        f"您的诉求 {report.number} 已办理完毕，{by}评价办理结果。",
         "Please evaluate",
-        f"The result of your report {report.number} was checked; please evaluate it{by_en}.",
+        f"Your report {report.number} has been handled; please evaluate the result{by_en}.",
     )
 
 
 def _evaluate(report: Report, _entry: Entry) -> _Words:
     return (
-        "感谢评价,诉求已结案",
-        f"您的诉求 {report.number} 已结案,感谢您的评价。",
+        "感谢评价，诉求已结案",
+        f"您的诉求 {report.number} 已结案，感谢您的评价。",
         "Thank you; the report is closed",
         f"Your report {report.number} is closed. Thank you for evaluating it.",
     )

@@ -45,10 +45,12 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
     ]
     if development:
         routes.append(Mount("/static", StaticFiles(directory=STATIC)))
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[
             Middleware(Observe, metrics=metrics),
             Middleware(TimeLimit, seconds=settings.request_timeout_s),
         ],
     )
+    app.router.redirect_slashes = False  # a redirect would repeat whatever Host the caller sent
+    return app

@@ -20,7 +20,7 @@ from gateway.logs import configure_logs, quiet
 from gateway.resources import Resources, open_stores, prepare, utc_now
 from gateway.serve import ServeError, run_worker, serve
 from gateway.settings import Settings, SettingsError, read_settings
-from intake import Actor, Role, UserError
+from intake import Actor, Role, Unavailable, UserError
 from routing import CatalogueRefused, DataRefused, builtin_catalogue, read_catalogue_folder, save
 from schema import build_schema
 
@@ -29,13 +29,13 @@ _out = Console()
 _err = Console(stderr=True)
 
 app = typer.Typer(
-    help="随手拍:市民随手拍照上报,几秒内派到责任部门。Citizen reports, at the right department in seconds.",
-    epilog="设置来自环境变量,见 README。Settings come from the environment; see the README.",
+    help="随手拍：市民随手拍照上报，几秒内派到责任部门。Citizen reports, at the right department in seconds.",
+    epilog="设置来自环境变量，见 README。Settings come from the environment; see the README.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-catalogue = typer.Typer(help="事项目录:事项、单位、镇街、村。The catalogue.", no_args_is_help=True)
+catalogue = typer.Typer(help="事项目录：事项、单位、镇街、村。The catalogue.", no_args_is_help=True)
 app.add_typer(catalogue, name="catalogue")
 
 
@@ -89,7 +89,7 @@ def load_command(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            help="matters.csv units.csv towns.csv villages.csv 所在文件夹;不给则用内置。A folder."
+            help="matters.csv units.csv towns.csv villages.csv 所在文件夹；不给则用内置。A folder."
         ),
     ] = None,
 ) -> None:
@@ -103,7 +103,7 @@ def token_command(
     role: Annotated[str, typer.Argument(help="reporter | officer | dispatcher")],
     name: Annotated[str, typer.Option(help="编号。Id of the person.")] = "dev",
     department: Annotated[
-        list[str] | None, typer.Option(help="部门代码,可多次。Department key, e.g. CG-441900004000.")
+        list[str] | None, typer.Option(help="部门代码，可多次。Department key, e.g. CG-441900004000.")
     ] = None,
     hours: Annotated[int, typer.Option(min=1, max=720, help="有效小时数。Valid for so many hours.")] = 12,
 ) -> None:
@@ -118,14 +118,14 @@ def token_command(
 @app.command("schema")
 def schema_command(
     *,
-    check: Annotated[bool, typer.Option("--check", help="只比较,不写入。Compare only.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="只比较，不写入。Compare only.")] = False,
 ) -> None:
     """写出 schema/schema.graphql,或检查它是否最新。Write the committed schema, or check it."""
     current = build_schema(introspection=True).as_str() + "\n"
     if not check:
         SNAPSHOT.write_text(current, "utf-8")
     elif not SNAPSHOT.exists() or SNAPSHOT.read_text("utf-8") != current:
-        _fail("schema/schema.graphql 已过期,请重新生成\nThe snapshot is stale: python -m gateway schema")
+        _fail("schema/schema.graphql 已过期，请重新生成\nThe snapshot is stale: python -m gateway schema")
 
 
 async def _demo(url: str, identity: Identity) -> int:
@@ -188,6 +188,9 @@ def _run(main: Callable[[], Awaitable[int]]) -> None:
         code = uvloop.run(whole())
     except (EmbeddedError, ServeError, ClientError, OSError) as error:
         _fail(str(error))
+    except Unavailable as error:
+        name = {"database": "MONGODB_URI", "object_store": "S3_ENDPOINT_URL"}.get(error.part, error.part)
+        _fail(f"无法连接 {name} 所指的服务，请检查地址和账号\nCannot reach {name}; check address and account")
     except UserError as error:
         _fail(f"{error.zh}\n{error.en}")
     except (asyncio.CancelledError, KeyboardInterrupt):

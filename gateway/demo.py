@@ -54,14 +54,14 @@ class _Story:
 
 _STORIES = (
     _Story(
-        "下雨后雨水井的盖子不见了,晚上看不清,很危险",
+        "下雨后雨水井的盖子不见了，晚上看不清，很危险",
         "C0103",
         OPEN_MANHOLE,
         None,
         gps=Point(113.886, 22.928),
     ),
     _Story(
-        "巷口堆了好几天垃圾,苍蝇很多",
+        "巷口堆了好几天垃圾，苍蝇很多",
         "E0102",
         RUBBISH,
         {"longitude": 113.6772, "latitude": 22.8157, "crs": "GCJ02", "source": "MAP"},
@@ -87,11 +87,11 @@ async def run_demo(url: str, identity: Identity, console: Console) -> None:
         if len(found) < len(_STORIES):
             await _act(session, url, identity, citizen, console)
         else:
-            console.print("已有上次留下的诉求,直接展示 · Found the reports of an earlier run\n")
+            console.print("已有上次留下的诉求，直接展示 · Found the reports of an earlier run\n")
         reports, notices = await _told(citizen)
     for report in reports:
         console.print(_table(report, [each for each in notices if each["number"] == report["number"]]))
-    console.print("开发令牌,12 小时有效 · Development tokens, valid 12 h", style="bold")
+    console.print("开发令牌，12 小时有效 · Development tokens, valid 12 h", style="bold")
     for who, token in _tokens(identity, citizen_token, reports).items():
         console.print(f"{who}\n  Authorization: Bearer {token}", soft_wrap=True, highlight=False)
 
@@ -116,7 +116,7 @@ async def _act(
         await officer.ask(_SIGN, input={"number": report["number"]})
         progress.advance(task)
         after = await officer.upload(draw(LIT_LAMP, utc_now()), "after.jpg")
-        words = "已更换灯头和保险,路灯恢复照明。感谢您的反映!"
+        words = "已更换灯头和保险，路灯恢复照明。感谢您的反映！"
         result = {"number": report["number"], "result": "FIXED", "words": words, "photoIds": [after]}
         await officer.ask(_RESOLVE, input=result)
         progress.advance(task)
@@ -154,7 +154,7 @@ def _table(report: dict[str, Any], notices: list[dict[str, Any]]) -> Table:
     table.add_column(overflow="fold")
     place = {"PHOTO": "照片 GPS", "MAP": "地图选点", "DEVICE": "手机定位"}[report["location"]["source"]]
     table.add_row("事项 matter", report["matter"]["name"])
-    table.add_row("镇街 town", f"{report['jurisdiction']['townName']}(位置来自{place})")
+    table.add_row("镇街 town", f"{report['jurisdiction']['townName']}（位置来自{place}）")
     table.add_row("承办部门 department", report["assignment"]["lead"]["name"])
     table.add_row("理由 reasons", "\n".join(f"- {each['words']}" for each in report["reasons"]))
     table.add_row("时限 deadline", _deadline(report["deadlines"]))

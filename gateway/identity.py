@@ -1,19 +1,23 @@
-"""Who asks: bearer tokens (RFC 6750) in, actors out."""
+"""Who asks: bearer tokens (RFC 6750) in, sessions out."""
 
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jwt
 
 from intake import Actor, Role, Unauthenticated
+from schema import Session
 
 AUDIENCE = "suishoupai"
 _ALGORITHM = "HS256"
 _SCHEME = "bearer "
 _LONGEST_ID = 64
+_KEPT = 4_096
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 _TOKEN_ROLES = {role.value: role for role in Role if role is not Role.RULE}
 
 
@@ -30,9 +34,11 @@ class Identity:
         self._secret = secret
         self._issuer = issuer
         self._clock = clock
+        # A signature holds or not for ever; whether the time has come is asked each time.
+        self._claims = lru_cache(_KEPT)(self._decode)
 
-    def actor(self, authorization: str | None) -> Actor | None:
-        """The actor of an ``Authorization`` value; None when there is none.
+    def session(self, authorization: str | None) -> Session | None:
+        """Who stands behind an ``Authorization`` value; None when there is none.
 
         Raises:
             Unauthenticated: the token does not hold.
@@ -41,20 +47,7 @@ class Identity:
             return None
         if not authorization.lower().startswith(_SCHEME):
             raise Unauthenticated("请使用 Bearer 令牌登录", "Send a bearer token")
-        try:
-            claims = jwt.decode(
-                authorization[len(_SCHEME) :].strip(),
-                self._secret,
-                algorithms=[_ALGORITHM],
-                issuer=self._issuer,
-                audience=AUDIENCE,
-                options={"require": ["sub", "exp", "role"], "verify_exp": False, "verify_iat": False},
-            )
-        except jwt.InvalidTokenError as error:
-            raise Unauthenticated(
-                "登录凭证无效,请重新登录", "The token does not hold; sign in again"
-            ) from error
-        return self._checked(claims)
+        return self._checked(self._claims(authorization[len(_SCHEME) :].strip()))
 
     def issue(self, actor: Actor, valid_for: timedelta) -> str:
         """A token for this actor. Development only: production tokens come from the city's issuer."""
@@ -70,21 +63,38 @@ class Identity:
         }
         return jwt.encode(claims, self._secret, algorithm=_ALGORITHM)
 
-    def _checked(self, claims: dict[str, Any]) -> Actor:
+    def _decode(self, token: str) -> dict[str, Any]:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                self._secret,
+                algorithms=[_ALGORITHM],
+                issuer=self._issuer,
+                audience=AUDIENCE,
+                options={"require": ["sub", "exp", "role"], "verify_exp": False, "verify_iat": False},
+            )
+        except jwt.InvalidTokenError as error:
+            raise Unauthenticated(
+                "登录凭证无效，请重新登录", "The token does not hold; sign in again"
+            ) from error
+        return claims
+
+    def _checked(self, claims: dict[str, Any]) -> Session:
         subject, departments = claims["sub"], claims.get("departments", [])
         role = _TOKEN_ROLES.get(claims["role"]) if isinstance(claims["role"], str) else None
         sound = (
             isinstance(claims["exp"], int)
-            and datetime.fromtimestamp(claims["exp"], UTC) > self._clock()
+            and self._clock().timestamp() < claims["exp"] <= _LATEST
             and 0 < len(subject) <= _LONGEST_ID
             and isinstance(departments, list)
             and all(isinstance(each, str) for each in departments)
         )
         if not sound or role is None:
             raise Unauthenticated(
-                "登录已过期,请重新登录", "The token has expired or is incomplete; sign in again"
+                "登录已过期，请重新登录", "The token has expired or is incomplete; sign in again"
             )
-        return Actor(id=subject, role=role, departments=frozenset(departments))
+        actor = Actor(id=subject, role=role, departments=frozenset(departments))
+        return Session(actor=actor, expires_at=datetime.fromtimestamp(claims["exp"], UTC))
 
 
 def development_secret(data_dir: Path) -> str:

@@ -79,7 +79,7 @@ class TimeLimit:
         except TimeoutError:
             if started:
                 raise
-            words = "服务繁忙,请原样重试 · Timed out; send the same request again"
+            words = "服务繁忙，请原样重试 · Timed out; send the same request again"
             body = {
                 "errors": [{"message": words, "extensions": {"code": "UNAVAILABLE", "rule": "retriable"}}]
             }

@@ -5,6 +5,7 @@ import time
 import uuid
 
 import structlog
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.metrics import Metrics
@@ -12,6 +13,10 @@ from gateway.metrics import Metrics
 _log = structlog.get_logger("gateway.request")
 _SOUND = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _HEADER = b"x-correlation-id"
+_ALWAYS = (
+    (b"cache-control", b"no-store"),  # answers hold people's reports and signed links
+    (b"x-content-type-options", b"nosniff"),
+)
 
 
 class Observe:
@@ -34,17 +39,25 @@ class Observe:
         scope.setdefault("state", {})["correlation_id"] = correlation_id
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
-        code, began = 500, time.perf_counter()
+        code, started, began = 500, False, time.perf_counter()
 
         async def noted(message: Message) -> None:
-            nonlocal code
+            nonlocal code, started
             if message["type"] == "http.response.start":
                 code = message["status"]
-                message.setdefault("headers", []).append((_HEADER, correlation_id.encode()))
+                started = True
+                headers = message.setdefault("headers", [])
+                headers.append((_HEADER, correlation_id.encode()))
+                headers += [each for each in _ALWAYS if each[0] not in dict(headers)]
             await send(message)
 
         try:
             await self._app(scope, receive, noted)
+        except Exception:
+            _log.exception("unhandled error")
+            if started or scope["type"] != "http":
+                raise
+            await _internal(correlation_id)(scope, receive, noted)
         finally:
             if scope["type"] == "http":
                 self._count(scope, code, time.perf_counter() - began)
@@ -59,3 +72,9 @@ class Observe:
         _log.info(
             "request", method=scope["method"], path=scope["path"], code=code, ms=round(seconds * 1000, 1)
         )
+
+
+def _internal(correlation_id: str) -> JSONResponse:
+    words = "系统内部错误，请提供关联编号联系我们 · Internal error; quote the correlation id"
+    extensions = {"code": "INTERNAL", "correlationId": correlation_id}
+    return JSONResponse({"errors": [{"message": words, "extensions": extensions}]}, 500)

@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _MIN_SECRET = 32
+_URL = r"^https?://[A-Za-z0-9.\[\]:-]+/?$"
 
 
 class Profile(StrEnum):
@@ -43,7 +44,9 @@ class Settings(BaseSettings):
     mongodb_database: str = Field(
         default="suishoupai", pattern=r"^[A-Za-z0-9_-]{1,38}$", description="its database"
     )
-    s3_endpoint_url: str | None = Field(default=None, description="object store; unset: embedded S3 server")
+    s3_endpoint_url: str | None = Field(
+        default=None, pattern=_URL, description="object store; unset: embedded S3 server"
+    )
     s3_public_endpoint_url: str | None = Field(
         default=None,
         description="where phones reach the same store, for signed links; unset: the same address",
@@ -53,7 +56,7 @@ class Settings(BaseSettings):
     s3_region: str = Field(default="us-east-1", description="region to sign for")
     s3_bucket: str = Field(
         default="suishoupai-photos",
-        pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+        pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$",
         description="private bucket",
     )
     s3_path_style: bool = Field(
@@ -75,6 +78,9 @@ class Settings(BaseSettings):
     def _complete(self) -> Self:
         if self.s3_endpoint_url and not (self.s3_access_key_id and self.s3_secret_access_key):
             raise ValueError("S3_ENDPOINT_URL needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY")
+        uri = self.mongodb_uri.get_secret_value() if self.mongodb_uri else ""
+        if uri and not uri.startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("MONGODB_URI starts with mongodb:// or mongodb+srv://")
         if self.profile is Profile.PRODUCTION:
             needed = {
                 "MONGODB_URI": self.mongodb_uri,

@@ -43,11 +43,11 @@ class Uploads:
         signed in, 413 too long, 422 the photo was refused, 503 a part is away (with ``Retry-After``).
         """
         try:
-            actor = self._identity.actor(request.headers.get("authorization"))
-            if actor is None:
+            session = self._identity.session(request.headers.get("authorization"))
+            if session is None:
                 raise Unauthenticated
             async with request.form(max_files=1, max_fields=8) as form:
-                photo = await self._media.upload(actor.id, _chunks(_photo(form.get(FIELD))))
+                photo = await self._media.upload(session.actor.id, _chunks(_photo(form.get(FIELD))))
         except UserError as error:
             return _refused(error, request)
         except HTTPException:
@@ -75,7 +75,7 @@ def _photo(part: UploadFile | str | None) -> UploadFile:
 
 def _no_form() -> InvalidInput:
     return InvalidInput(
-        f"请用 multipart/form-data 上传一张照片,字段名为 {FIELD}",
+        f"请用 multipart/form-data 上传一张照片，字段名为 {FIELD}",
         f"Send multipart/form-data with one photo in the field {FIELD!r}",
         path=(FIELD,),
         rule="multipart_file",

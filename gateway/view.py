@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 import strawberry
-from cross_web import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -69,7 +68,8 @@ class GraphQLView(GraphQL[Context, None]):
         is_http = isinstance(request, Request)
         return Context(
             services=self._services,
-            actor=self._identity.actor(request.headers.get("authorization")) if is_http else None,
+            session=self._identity.session(request.headers.get("authorization")) if is_http else None,
+            links={} if is_http else None,
             chinese=prefers_chinese(request),
             correlation_id=request.scope.get("state", {}).get("correlation_id", ""),
         )
@@ -78,7 +78,7 @@ class GraphQLView(GraphQL[Context, None]):
         """Sign the socket in by the ``authorization`` of its ``connection_init`` payload."""
         given = (context.connection_params or {}).get("authorization")
         try:
-            context.actor = self._identity.actor(given if isinstance(given, str) else None)
+            context.session = self._identity.session(given if isinstance(given, str) else None)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
 
@@ -86,20 +86,25 @@ class GraphQLView(GraphQL[Context, None]):
         """GraphiQL, from files of our own."""
         return HTMLResponse(EXPLORER.read_text("utf-8"))
 
-    def parse_json(self, data: str | bytes) -> Any:
-        """A request body: one object. Batches are objects in a list, and off."""
-        parsed = super().parse_json(data)
-        if not isinstance(parsed, dict):
-            raise HTTPException(400, "请求体须为一个 JSON 对象 · The body must be one JSON object")
-        return parsed
-
     def decode_json(self, data: str | bytes) -> object:
-        """Strict JSON: no NaN, no Infinity."""
+        """A request or a message: one JSON object of the right shape, without NaN or Infinity."""
         try:
-            return orjson.loads(data)
+            decoded = orjson.loads(data)
         except orjson.JSONDecodeError as error:
             raise JSONDecodeError(error.msg, error.doc, error.pos) from None
+        if not _is_sound(decoded):
+            raise JSONDecodeError("not a GraphQL request", "", 0)
+        return decoded
 
     def encode_json(self, data: object) -> str | bytes:
         """Compact JSON; text, because a socket sends text frames."""
         return orjson.dumps(data).decode()
+
+
+def _is_sound(decoded: Any) -> bool:
+    """Whether the parts that are there are of the types GraphQL over HTTP and over WebSocket ask for."""
+    request = decoded.get("payload", decoded) if isinstance(decoded, dict) else None
+    if not isinstance(request, dict):
+        return isinstance(decoded, dict) and request is None
+    shapes = {"query": str, "operationName": str, "variables": dict, "extensions": dict}
+    return all(isinstance(request.get(name), shape | None) for name, shape in shapes.items())

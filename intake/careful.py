@@ -9,7 +9,7 @@ from intake.errors import UserError
 
 _log = logging.getLogger(__name__)
 _FAILED = Reason(
-    "router_failed", "自动路由暂不可用,已转人工派单", "Routing is away; a person will send this report"
+    "router_failed", "自动路由暂不可用，已转人工派单", "Routing is away; a person will send this report"
 )
 
 

@@ -16,6 +16,14 @@ class Urgency(StrEnum):
     URGENT = "urgent"
     EMERGENCY = "emergency"
 
+    @property
+    def zh(self) -> str:
+        """The label that people read."""
+        return _URGENCY_ZH[self]
+
+
+_URGENCY_ZH = {Urgency.NORMAL: "一般", Urgency.URGENT: "紧急", Urgency.EMERGENCY: "突发"}
+
 
 @dataclass(frozen=True, slots=True)
 class MatterRef:

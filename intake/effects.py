@@ -11,10 +11,11 @@ from intake.decision import Decision, DepartmentRef, Reason, Router
 from intake.errors import InvalidInput
 from intake.report import Assignment, DispatchMode, Evaluation, Report, Resolution
 from intake.stage import Actor
-from intake.submission import PhotoRef, check_photo_ids, check_words
+from intake.submission import PhotoRef, check_photo_ids, check_words, is_blank
 
 MAX_WORDS = 1000
 MAX_TAGS = 10
+MAX_ASSISTING = 10
 MAX_TAG = 20
 SCORES = range(1, 6)
 
@@ -203,6 +204,13 @@ def _chosen(
     command: Dispatch, step: Step
 ) -> tuple[DepartmentRef, tuple[DepartmentRef, ...], tuple[Reason, ...], DispatchMode]:
     named = tuple(step.router.department(each, "assisting") for each in dict.fromkeys(command.assisting))
+    if len(command.assisting) > MAX_ASSISTING:
+        raise InvalidInput(
+            f"协办部门最多 {MAX_ASSISTING} 个",
+            f"At most {MAX_ASSISTING} assisting departments",
+            path=("input", "assisting"),
+            rule="max_items",
+        )
     if command.lead is not None:
         lead = step.router.department(command.lead, "lead")
         reason = Reason("dispatcher", f"派单员指定{lead.name}", f"A dispatcher chose {lead.name}")
@@ -210,7 +218,7 @@ def _chosen(
     decision = step.decision
     if decision is None or decision.lead is None:
         raise InvalidInput(
-            "规则没有给出承办部门,请指定",
+            "规则没有给出承办部门，请指定",
             "The rules name no department; choose one",
             path=("input", "lead"),
             rule="required",
@@ -237,7 +245,7 @@ def _clocks(
 
 def _words(words: str | None, name: str, *, required: bool = False) -> str | None:
     stripped = (words or "").strip()
-    if required and not stripped:
+    if required and is_blank(stripped):
         raise InvalidInput(
             "请填写答复内容",
             "Write what the reporter should know",

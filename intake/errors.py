@@ -82,7 +82,7 @@ class VersionConflict(UserError):
 
     def __init__(self, current: int) -> None:
         super().__init__(
-            f"诉求已被他人更新(当前版本 {current}),请刷新后再操作",
+            f"诉求已被他人更新（当前版本 {current}），请刷新后再操作",
             f"The report has changed since you read it (now version {current}); read it again",
             path=("input", "version"),
             rule="current_version",
@@ -97,7 +97,7 @@ class IdempotencyConflict(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "该幂等键已用于另一份内容,请换一个键",
+            "该幂等键已用于另一份内容，请换一个键",
             "This idempotency key was used for another content; use a new key",
             path=("input", "idempotencyKey"),
             rule="same_key_same_content",
@@ -116,7 +116,7 @@ class Unavailable(UserError):
 
     def __init__(self, part: str, retry_after_s: int = 2) -> None:
         super().__init__(
-            "服务繁忙,内容未丢失,请稍后重试",
+            "服务暂时不可用，请稍后原样重试",
             f"The {part.replace('_', ' ')} is away for a moment; send the same request again",
             rule="retriable",
         )

@@ -176,7 +176,7 @@ def permit(report: Report, command: Command, actor: Actor) -> None:
     if actor.role not in row.roles:
         raise Forbidden(
             f"{actor.role.zh}不能执行“{row.action.zh}”",
-            f"A {actor.role.value} may not {row.action.value}",
+            f"The role {actor.role.value} may not {row.action.value}",
             path=("input", "number"),
             rule="role",
         )
@@ -184,7 +184,7 @@ def permit(report: Report, command: Command, actor: Actor) -> None:
         raise Forbidden(*row.must, path=("input", "number"), rule="own")
     if report.stage not in row.sources:
         raise WrongStage(
-            f"诉求当前为“{report.stage.zh}”,不能执行“{row.action.zh}”",
+            f"诉求当前为“{report.stage.zh}”，不能执行“{row.action.zh}”",
             f"The report is {report.stage.value}; {row.action.value} starts from "
             + " or ".join(sorted(row.sources)),
             path=("input", "number"),

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+import orjson
+
 from intake.careful import CarefulRouter
 from intake.commands import Command, Resolve
 from intake.decision import Ask, Router
+from intake.document import to_document
 from intake.effects import Step
-from intake.errors import IdempotencyConflict, NotFound, VersionConflict
+from intake.errors import IdempotencyConflict, InvalidInput, NotFound, VersionConflict
 from intake.lifecycle import advance, ask_for, by_rule, open_report, permit
 from intake.listing import Page, ReportFilter, Window, from_cursor, to_query
 from intake.number import new_number, parse_number
@@ -60,16 +63,23 @@ class Intake:
         check(submission)
         evidence = await self._photos.evidence(submission.photo_ids, submission.reporter)
         submission = located(submission, evidence)
-        now = self._clock()
+        id_, content, now = _report_id(submission), fingerprint(submission, evidence), self._clock()
         ask = Ask(matter=submission.matter, location=submission.location, text=submission.text)
+        try:
+            decision = self._router.route(ask, now)
+        except InvalidInput:
+            # the catalogue may have changed since the first try of this very submission
+            stored = await self._store.get(id_)
+            if stored is None:
+                raise
+            return _same(stored, content)
         actor = Actor(id=submission.reporter, role=Role.REPORTER)
-        step = Step(actor=actor, now=now, router=self._router, decision=self._router.route(ask, now))
-        content = fingerprint(submission, evidence)
+        step = Step(actor=actor, now=now, router=self._router, decision=decision)
         report = by_rule(
             open_report(
                 submission,
                 evidence,
-                id_=_report_id(submission),
+                id_=id_,
                 number=new_number(now),
                 content=content,
                 step=step,
@@ -83,7 +93,7 @@ class Intake:
             except NumberTaken:
                 report = replace(report, number=new_number(now))
                 continue
-            return await self._first(report.id, content)
+            return _same(await self._store.get(id_), content)
         raise RuntimeError("five report numbers in a row were taken")
 
     async def apply(
@@ -112,7 +122,7 @@ class Intake:
         """
         if key is not None:
             check_key(key)
-        digest = hashlib.sha256(repr(command).encode()).hexdigest()
+        digest = _digest(command)
         for _ in range(_RACES):
             report = await self.read(number, actor)
             if key is not None and _repeats(report, actor, key, digest):
@@ -161,12 +171,6 @@ class Intake:
         """Create the indexes of the reports collection."""
         await ReportStore(database).ensure_indexes()
 
-    async def _first(self, report_id: str, content: str) -> Report:
-        stored = await self._store.get(report_id)
-        if stored is None or stored.content != content:
-            raise IdempotencyConflict
-        return stored
-
     async def _step(
         self, report: Report, command: Command, actor: Actor, key: str | None, digest: str
     ) -> Step:
@@ -185,15 +189,29 @@ class Intake:
         )
 
 
+def _digest(command: Command) -> str:
+    """SHA-256 of a command's kind and of what it carries, hexadecimal; absent fields do not count."""
+    carried = {name: value for name, value in to_document(command).items() if value not in (None, [])}
+    content = orjson.dumps([type(command).__name__, carried], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(content).hexdigest()
+
+
 def _report_id(submission: Submission) -> str:
     name = f"{submission.channel}\0{submission.reporter}\0{submission.idempotency_key}"
     return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
+def _same(stored: Report | None, content: str) -> Report:
+    """The report that a retry repeats; another content under its key is refused."""
+    if stored is None or stored.content != content:
+        raise IdempotencyConflict
+    return stored
+
+
 def _readable(report: Report | None, actor: Actor) -> Report:
     if report is None or not can_read(actor, report):
         raise NotFound(
-            "没有这条诉求,或您无权查看",
+            "没有这条诉求，或您无权查看",
             "There is no such report, or it is not yours to see",
             path=("input", "number"),
             rule="visible",

@@ -14,6 +14,7 @@ from intake.errors import Unavailable
 from intake.report import Report
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
+_QUERY_MS = 5_000  # a list that takes longer is given up rather than piled up
 
 INDEXES = [
     # report(number): the number people read out; two reports never share one
@@ -33,6 +34,10 @@ INDEXES = [
     IndexModel(
         [("jurisdiction.town_code", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)],
         name="town_queue",
+    ),
+    # reports(filter: {matter}) of a dispatcher
+    IndexModel(
+        [("matter.code", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)], name="matter_queue"
     ),
     # reports() of a dispatcher, newest first
     IndexModel([("submitted_at", DESCENDING), ("_id", DESCENDING)], name="newest"),
@@ -122,12 +127,13 @@ class ReportStore:
         way = DESCENDING if newest_first else ASCENDING
         with database_errors():
             cursor = self._reports.find(query).sort([("submitted_at", way), ("_id", way)]).limit(limit)
-            return [from_document(document, Report) async for document in cursor]
+            found = cursor.max_time_ms(_QUERY_MS)
+            return [from_document(document, Report) async for document in found]
 
     async def count(self, query: dict[str, Any], most: int) -> int:
         """How many match, counted no further than ``most``."""
         with database_errors():
-            return await self._reports.count_documents(query, limit=most)
+            return await self._reports.count_documents(query, limit=most, maxTimeMS=_QUERY_MS)
 
     async def lease_due(self, now: datetime, until: datetime, lease: str) -> Report | None:
         """Lease the follower who has waited longest; returns the report as leased.

@@ -16,7 +16,9 @@ MAX_TEXT = 2000
 MAX_PHOTOS = 9
 MAX_ADDRESS = 200
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Half characters cannot be stored; control characters and those that turn the direction of writing deceive.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufffe\uffff]+")
 
 
 class Anonymity(StrEnum):
@@ -87,7 +89,7 @@ def check(submission: Submission) -> None:
         InvalidInput: the first broken rule.
     """
     check_key(submission.idempotency_key)
-    if not submission.text.strip() and submission.matter is None:
+    if is_blank(submission.text) and submission.matter is None:
         raise InvalidInput(
             "请填写文字说明或选择事项",
             "Write what you saw or choose a matter",
@@ -97,7 +99,7 @@ def check(submission: Submission) -> None:
     check_words(submission.text, "text", MAX_TEXT)
     check_photo_ids(submission.photo_ids)
     if submission.location is not None:
-        check_words(submission.location.address or "", "location", MAX_ADDRESS)
+        check_words(submission.location.address or "", "location.address", MAX_ADDRESS)
         check_point(submission.location.point, submission.location.accuracy_m)
 
 
@@ -116,7 +118,7 @@ def check_photo_ids(photo_ids: tuple[str, ...]) -> None:
     """Refuse more photos than nine, and the same photo twice."""
     if len(photo_ids) > MAX_PHOTOS:
         raise InvalidInput(
-            f"照片最多 {MAX_PHOTOS} 张,收到 {len(photo_ids)} 张",
+            f"照片最多 {MAX_PHOTOS} 张，收到 {len(photo_ids)} 张",
             f"At most {MAX_PHOTOS} photos; {len(photo_ids)} were given",
             path=("input", "photoIds"),
             rule="max_items",
@@ -130,20 +132,25 @@ def check_photo_ids(photo_ids: tuple[str, ...]) -> None:
         )
 
 
+def is_blank(words: str) -> bool:
+    """Whether there is nothing to read: white space and characters of no width do not count."""
+    return not _INVISIBLE.sub("", words)
+
+
 def check_words(words: str, field: str, most: int) -> None:
-    """Refuse words that are too long or hold a NUL or half a character, naming ``input.<field>``."""
+    """Refuse words that are too long or hold what nobody can read, naming ``input.<field>``."""
     if len(words) > most:
         raise InvalidInput(
-            f"文字最多 {most} 字,收到 {len(words)} 字",
+            f"文字最多 {most} 字，收到 {len(words)} 字",
             f"At most {most} characters; {len(words)} were given",
-            path=("input", field),
+            path=("input", *field.split(".")),
             rule="max_length",
         )
-    if _UNSTORABLE.search(words):
+    if _UNPRINTABLE.search(words):
         raise InvalidInput(
             "文字含有非法字符",
-            "The text holds a character that cannot be stored",
-            path=("input", field),
+            "The text holds a character that cannot be shown",
+            path=("input", *field.split(".")),
             rule="printable",
         )
 
@@ -156,7 +163,7 @@ def check_point(point: Point, accuracy_m: float | None = None) -> None:
         raise InvalidInput("经纬度不是有效数字", "A coordinate is not a number", path=path, rule="finite")
     if abs(latitude) > 90 >= abs(longitude):  # noqa: PLR2004 - the poles
         raise InvalidInput(
-            "经纬度可能写反了:纬度超过 90°",
+            "经纬度可能写反了：纬度超过 90°",
             "Longitude and latitude look swapped: the latitude is beyond 90°",
             path=path,
             rule="not_swapped",
@@ -165,7 +172,7 @@ def check_point(point: Point, accuracy_m: float | None = None) -> None:
         raise InvalidInput("经纬度超出范围", "A coordinate is out of range", path=path, rule="range")
     if abs(longitude) < 0.01 and abs(latitude) < 0.01:  # noqa: PLR2004 - about a kilometre around 0,0
         raise InvalidInput(
-            "定位失败(坐标为 0,0),请重新定位",
+            "定位失败（坐标为 0,0），请重新定位",
             "The device had no fix (0,0); locate again",
             path=path,
             rule="not_null_island",

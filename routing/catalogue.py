@@ -66,8 +66,8 @@ class Catalogue:
         """
         if (found := self.matters.get(code)) is None:
             raise InvalidInput(
-                f"事项“{code}”不存在",
-                f"There is no matter {code!r}",
+                f"事项“{code[:20]}”不存在",
+                f"There is no matter {code[:20]!r}",
                 path=("input", "matter"),
                 rule="known_matter",
             )
@@ -81,8 +81,8 @@ class Catalogue:
         """
         if (found := self.villages.get(code)) is None:
             raise InvalidInput(
-                f"村(社区)“{code}”不存在",
-                f"There is no village {code!r}",
+                f"村（社区）“{code[:20]}”不存在",
+                f"There is no village {code[:20]!r}",
                 path=("input", "location", "villageCode"),
                 rule="known_village",
             )
@@ -125,7 +125,7 @@ def read_catalogue(tables: Tables) -> Catalogue:
                 0,
                 UNSURE,
                 "has_unsure",
-                f"缺少必备事项 {UNSURE}(不确定)",
+                f"缺少必备事项 {UNSURE}（不确定）",
                 f"the matter {UNSURE} must always exist",
             )
         )

@@ -107,14 +107,14 @@ def _declared_crs(collection: dict[str, Any], asked: Crs | None) -> Crs:
     if found is None:
         raise _whole(
             "known_crs",
-            f"无法识别坐标系“{name}”,可用 CRS84、EPSG:4326、EPSG:4490、GCJ-02 或 BD-09 的经纬度",
+            f"无法识别坐标系“{name}”，可用 CRS84、EPSG:4326、EPSG:4490、GCJ-02 或 BD-09 的经纬度",
             f"the reference {name!r} is not known; "
             "use degrees in CRS84, EPSG:4326, EPSG:4490, GCJ-02 or BD-09",
         )
     if asked not in {None, found}:
         raise _whole(
             "one_crs",
-            f"文件声明的坐标系是 {found},与指定的 {asked} 不一致",
+            f"文件声明的坐标系是 {found}，与指定的 {asked} 不一致",
             f"the file declares {found}, but {asked} was asked for",
         )
     return found
@@ -146,14 +146,14 @@ def _shape(geometry: Any) -> BaseGeometry:
     try:
         shape = shapely.force_2d(shapely.from_geojson(orjson.dumps(geometry)))
     except shapely.errors.ShapelyError as error:
-        raise BadRow("geometry", f"几何无法读取:{error}", f"its geometry cannot be read: {error}") from error
+        raise BadRow("geometry", f"几何无法读取：{error}", f"its geometry cannot be read: {error}") from error
     if shape.is_empty:
         raise BadRow("geometry", "几何为空", "its geometry is empty")
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - the globe
         raise BadRow(
             "degrees",
-            "坐标须为经纬度(度),经度在前",
+            "坐标须为经纬度（度），经度在前",
             "its coordinates are not degrees with the longitude first",
         )
     return shape
@@ -162,7 +162,7 @@ def _shape(geometry: Any) -> BaseGeometry:
 def _check_valid(shape: BaseGeometry) -> None:
     if not shape.is_valid:
         why = shapely.is_valid_reason(shape)
-        raise BadRow("valid_geometry", f"几何无效:{why}", f"its geometry is not valid: {why}")
+        raise BadRow("valid_geometry", f"几何无效：{why}", f"its geometry is not valid: {why}")
 
 
 def _feature_code(feature: Any) -> str:
@@ -210,7 +210,7 @@ def _overlaps(areas: tuple[Area, ...]) -> Iterator[Fault]:
                     later + 1,
                     area.town.code,
                     "overlap",
-                    f"与第 {earlier + 1} 行{name}重叠 {size} 平方米,且 priority 相同",
+                    f"与第 {earlier + 1} 行{name}重叠 {size} 平方米，且 priority 相同",
                     f"it overlaps row {earlier + 1} ({name}) by {size} m² with the same priority",
                 )
         higher = [flat[other] for other in touching if areas[other].priority > area.priority]
@@ -236,6 +236,6 @@ def _compare(layer: PolygonLayer, former: PolygonLayer) -> None:
     if abs(change) > MOST_AREA_CHANGE:
         raise _whole(
             "area",
-            f"总面积与上一版相差 {change:+.1%},超过 1%",
+            f"总面积与上一版相差 {change:+.1%}，超过 1%",
             f"its ground differs by {change:+.1%} from the former layer's, more than 1 %",
         )

@@ -127,7 +127,7 @@ def _make_safe(text: str) -> Limit | None:
     if found is None:
         raise BadRow(
             "make_safe_limit",
-            f"排险时限“{text}”须为小时数,如 2H",
+            f"排险时限“{text}”须为小时数，如 2H",
             f"the make-safe limit {text!r} is not hours such as 2H",
         )
     return Limit(int(found[1]), LimitUnit.HOUR)

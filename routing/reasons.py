@@ -8,13 +8,11 @@ from routing.departments import Department, Unit
 from routing.matters import Matter
 from routing.towns import Town, Village
 
-_URGENCY_ZH = {Urgency.NORMAL: "一般", Urgency.URGENT: "紧急", Urgency.EMERGENCY: "特急"}
-
 MATTER_MISSING = Reason(
-    "matter_missing", "未选择事项,由工作人员归类", "No matter was chosen; a person classifies it"
+    "matter_missing", "未选择事项，由工作人员归类", "No matter was chosen; a person classifies it"
 )
 PLACE_MISSING = Reason(
-    "place_missing", "没有位置信息,由工作人员核实地点", "No place is known; a person asks where it is"
+    "place_missing", "没有位置信息，由工作人员核实地点", "No place is known; a person asks where it is"
 )
 
 
@@ -22,7 +20,7 @@ def matter_chosen(matter: Matter) -> Reason:
     """The matter is known."""
     return Reason(
         "matter_chosen",
-        f"事项为“{matter.name}”({matter.code})",
+        f"事项为“{matter.name}”（{matter.code}）",
         f"The matter is {matter.name} ({matter.code})",
     )
 
@@ -31,7 +29,7 @@ def needs_judgement(matter: Matter) -> Reason:
     """The matter says that a person must look."""
     return Reason(
         "needs_judgement",
-        f"事项为“{matter.name}”,由工作人员判断",
+        f"事项为“{matter.name}”，由工作人员判断",
         f"The matter is {matter.name}; a person judges it",
     )
 
@@ -40,7 +38,7 @@ def urgency_overruled(urgency: Urgency, matter: Matter) -> Reason:
     """A person set another urgency than the matter's own."""
     return Reason(
         "urgency_overruled",
-        f"紧急程度由人工定为“{_URGENCY_ZH[urgency]}”(事项默认“{_URGENCY_ZH[matter.urgency]}”)",
+        f"紧急程度由人工定为“{urgency.zh}”（事项默认“{matter.urgency.zh}”）",
         f"A person set the urgency to {urgency} (the matter's own is {matter.urgency})",
     )
 
@@ -54,7 +52,8 @@ def place(located: Located, accuracy_m: float | None) -> Iterator[Reason]:
     if ground.snapped_m:
         yield Reason(
             "snapped",
-            f"位置在各镇街范围外约 {ground.snapped_m:.0f} 米,{SNAP_M:.0f} 米以内归入最近的{ground.town_name}",
+            f"位置在各镇街范围外约 {ground.snapped_m:.0f} 米，"
+            f"{SNAP_M:.0f} 米以内归入最近的{ground.town_name}",
             f"The place lies about {ground.snapped_m:.0f} m outside every town; "
             f"within {SNAP_M:.0f} m it counts as the nearest, {ground.town_name}",
         )
@@ -64,21 +63,21 @@ def place(located: Located, accuracy_m: float | None) -> Iterator[Reason]:
         others = "、".join(located.overlapped)
         yield Reason(
             "overlap",
-            f"位置同时落在{others}范围内,按优先级归{ground.town_name}",
+            f"位置同时落在{others}范围内，按优先级归{ground.town_name}",
             f"The place also lies in {others}; {ground.town_name} has precedence",
         )
     if ground.second_town_name is not None and ground.border_m is not None:
         yield Reason(
             "near_border",
             f"距{ground.second_town_name}仅约 {ground.border_m:.0f} 米"
-            f"(误差范围 {uncertain_m(accuracy_m):.0f} 米),也可能属于{ground.second_town_name}",
+            f"（误差范围 {uncertain_m(accuracy_m):.0f} 米），也可能属于{ground.second_town_name}",
             f"{ground.second_town_name} is only about {ground.border_m:.0f} m away "
             f"(uncertain within {uncertain_m(accuracy_m):.0f} m): the place may be theirs",
         )
     if ground.approximate:
         yield Reason(
             "approximate_layer",
-            f"镇街边界为近似数据({ground.layer}),请核对属地",
+            f"镇街边界为近似数据（{ground.layer}），请核对属地",
             f"The town borders are approximate ({ground.layer}); check whose ground it is",
         )
 
@@ -87,7 +86,7 @@ def _in_town(ground: Jurisdiction) -> Reason:
     border = ground.border_m
     return Reason(
         "in_town",
-        f"位置在{ground.town_name}" + ("" if border is None else f",距最近的镇街边界约 {border:.0f} 米"),
+        f"位置在{ground.town_name}" + ("" if border is None else f"，距最近的镇街边界约 {border:.0f} 米"),
         f"The place is in {ground.town_name}"
         + ("" if border is None else f", about {border:.0f} m from the nearest border"),
     )
@@ -95,25 +94,25 @@ def _in_town(ground: Jurisdiction) -> Reason:
 
 def _outside_city(located: Located) -> Reason:
     if located.nearest is None:
-        return Reason("outside_city", "位置无效,不在本市范围内", "The place is not a point in the city")
+        return Reason("outside_city", "位置无效，不在本市范围内", "The place is not a point in the city")
     km = located.nearest_m / 1000
     return Reason(
         "outside_city",
-        f"位置不在本市范围内,距最近的{located.nearest}约 {km:.1f} 公里",
+        f"位置不在本市范围内，距最近的{located.nearest}约 {km:.1f} 公里",
         f"The place is outside the city, about {km:.1f} km from the nearest town, {located.nearest}",
     )
 
 
 def in_village(village: Village) -> Reason:
     """The reporter chose a village of that town."""
-    return Reason("in_village", f"所选村(社区)为{village.name}", f"The village chosen is {village.name}")
+    return Reason("in_village", f"所选村（社区）为{village.name}", f"The village chosen is {village.name}")
 
 
 def village_elsewhere(village: Village, village_town: Town, ground: Jurisdiction) -> Reason:
     """The chosen village lies in another town than the point; no rule can tell which is wrong."""
     return Reason(
         "village_elsewhere",
-        f"所选{village.name}属于{village_town.name},而位置在{ground.town_name},由工作人员核实后派单",
+        f"所选{village.name}属于{village_town.name}，而位置在{ground.town_name}，由工作人员核实后派单",
         f"The village chosen, {village.name}, lies in {village_town.name}, but the point lies in "
         f"{ground.town_name}; a person checks and sends it",
     )
@@ -123,7 +122,7 @@ def village_missing(unit: Unit) -> Reason:
     """The unit acts by village, and none is known."""
     return Reason(
         "village_missing",
-        f"该事项由{unit.label}办理,但未选择村(社区),由工作人员派单",
+        f"该事项由{unit.label}办理，但未选择村（社区），由工作人员派单",
         f"{unit.label} acts on this matter, but no village was chosen; a person sends it",
     )
 
@@ -133,18 +132,18 @@ def department_found(department: Department, ground: Jurisdiction) -> Reason:
     if department.village_code is not None:
         return Reason(
             "village_department",
-            f"由所在村(社区)办理:{department.name}",
+            f"由所在村（社区）办理：{department.name}",
             f"The village's own committee acts: {department.name}",
         )
     if department.town_code is not None:
         return Reason(
             "town_department",
-            f"由{ground.town_name}的承办部门办理:{department.name}",
+            f"由{ground.town_name}的承办部门办理：{department.name}",
             f"The department in {ground.town_name} acts: {department.name}",
         )
     return Reason(
         "city_department",
-        f"该单位未在镇街设承办部门,由市级部门办理:{department.name}",
+        f"该单位未在镇街设承办部门，由市级部门办理：{department.name}",
         f"The unit has no department in the towns; the city's acts: {department.name}",
     )
 
@@ -155,6 +154,6 @@ def no_executing_department(unit: Unit) -> Reason:
     why_en = "has no department here" if unit.executes else "does not act on the spot"
     return Reason(
         "no_executing_department",
-        f"{unit.label}{why_zh},由工作人员派单",
+        f"{unit.label}{why_zh}，由工作人员派单",
         f"{unit.label} {why_en}; a person sends it",
     )

@@ -55,7 +55,7 @@ class DataRefused(InvalidInput):
         self.faults = tuple(faults)
         first = self.faults[0]
         super().__init__(
-            f"{self.what_zh}未通过校验:" + ";".join(_place_zh(f) + f.zh for f in self.faults),
+            f"{self.what_zh}未通过校验：" + ";".join(_place_zh(f) + f.zh for f in self.faults),
             f"The {self.what_en} was refused: " + "; ".join(_place_en(f) + f.en for f in self.faults),
             path=(first.table, str(first.row)) if first.row else (first.table,),
             rule=first.rule,

@@ -69,14 +69,14 @@ class Routing:
         found = self.catalogue.departments.get(department_id)
         if found is None:
             raise InvalidInput(
-                f"承办部门“{department_id}”不存在",
-                f"There is no department {department_id!r}",
+                f"承办部门“{department_id[:40]}”不存在",
+                f"There is no department {department_id[:40]!r}",
                 path=path,
                 rule="known_department",
             )
         if not found.executes:
             raise InvalidInput(
-                f"{found.name}不承担现场处置,请改派承办部门",
+                f"{found.name}不承担现场处置，请改派承办部门",
                 f"{found.name} does not act on the spot; choose another department",
                 path=path,
                 rule="executing_department",

@@ -30,7 +30,7 @@ def need_columns(row: Row, *columns: str) -> None:
     missing = [column for column in columns if column not in row]
     if missing:
         names = ", ".join(missing)
-        raise BadRow("columns", f"缺少列:{names}", f"these columns are missing: {names}")
+        raise BadRow("columns", f"缺少列：{names}", f"these columns are missing: {names}")
     if "" in row:
         raise BadRow("columns", "单元格多于表头", "there are more cells than the header has columns")
 
@@ -50,7 +50,7 @@ def need_one_of(row: Row, column: str, allowed: Mapping[str, str] | set[str] | f
         words = "、".join(sorted(allowed))
         raise BadRow(
             f"known_{column}",
-            f"“{column}”的取值“{cell}”无效,应为:{words}",
+            f"“{column}”的取值“{cell}”无效，应为：{words}",
             f"{column} is {cell!r}, not one of {', '.join(sorted(allowed))}",
         )
     return cell

@@ -98,7 +98,7 @@ class WorkCalendar:
                 0,
                 str(today.year),
                 "current_year",
-                f"缺少 {today.year} 年的放假安排,请按国务院办公厅通知补录后再启动",
+                f"缺少 {today.year} 年的放假安排，请按国务院办公厅通知补录后再启动",
                 f"the holidays of {today.year} are missing; add the rows of the State Council's notice, "
                 "then start again",
             )
@@ -108,7 +108,7 @@ class WorkCalendar:
             return None
         return Reason(
             "next_year_missing",
-            f"尚未录入 {following} 年的放假安排,跨年时限按暂定规则计算,请尽快补录",
+            f"尚未录入 {following} 年的放假安排，跨年时限按暂定规则计算，请尽快补录",
             f"The holidays of {following} are missing: "
             "deadlines that reach into that year are provisional until they are added",
         )
@@ -146,7 +146,7 @@ def _parse(row: Row) -> tuple[date, Day, tuple[str, ...]]:
         day = date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError as error:
         raise BadRow(
-            "date", f"日期“{text}”无效,应为 2026-10-01", f"{text!r} is not a date such as 2026-10-01"
+            "date", f"日期“{text}”无效，应为 2026-10-01", f"{text!r} is not a date such as 2026-10-01"
         ) from error
     kind = Day(need_one_of(row, "day", set(Day)))
     called = tuple(need(row, "name").split("、"))

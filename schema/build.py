@@ -1,7 +1,7 @@
 """The schema, with its limits, its caches and its way with errors."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import strawberry
@@ -9,15 +9,13 @@ from graphql import GraphQLError
 from strawberry.extensions import (
     DisableIntrospection,
     MaskErrors,
-    MaxTokensLimiter,
-    ParserCache,
     SchemaExtension,
-    ValidationCache,
 )
 from strawberry.schema.config import StrawberryConfig
 
 import intake
 from schema import enums  # noqa: F401 - shows the domain's enums before the types name them
+from schema.admission import Admission
 from schema.context import Context
 from schema.errors import HANDLERS
 from schema.mutation import Mutation
@@ -26,22 +24,6 @@ from schema.scalars import SCALARS
 from schema.subscription import Subscription
 
 _log = logging.getLogger(__name__)
-MAX_TOKENS = 2000
-MAX_DOCUMENT = 20_000
-_CACHED_DOCUMENTS = 256
-
-
-class MaxDocument(SchemaExtension):
-    """Refuses a document too long to be one of ours: parsed documents are cached, so each costs memory."""
-
-    def on_parse(self) -> Iterator[None]:
-        """Look before anything reads it."""
-        if len(self.execution_context.query or "") > MAX_DOCUMENT:
-            raise GraphQLError(
-                f"查询文本最多 {MAX_DOCUMENT} 字符,请用变量传值 · "
-                f"A document has at most {MAX_DOCUMENT} characters; pass values as variables"
-            )
-        yield
 
 
 class TellErrors(MaskErrors):
@@ -63,7 +45,7 @@ class TellErrors(MaskErrors):
         correlation_id = context.correlation_id if isinstance(context, Context) else ""
         _log.error("unexpected error in %s", error.path, exc_info=cause)
         words = (
-            "系统内部错误,请提供关联编号联系我们" if chinese else "Internal error; quote the correlation id"
+            "系统内部错误，请提供关联编号联系我们" if chinese else "Internal error; quote the correlation id"
         )
         return _told(error, words, {"code": "INTERNAL", "correlationId": correlation_id})
 
@@ -72,10 +54,7 @@ class TellErrors(MaskErrors):
 def build_schema(*, introspection: bool) -> strawberry.Schema:
     """The schema; without introspection for production, where nothing is suggested either."""
     extensions: list[type[SchemaExtension] | Callable[[], SchemaExtension]] = [
-        MaxDocument,
-        lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
-        lambda: ParserCache(maxsize=_CACHED_DOCUMENTS),
-        lambda: ValidationCache(maxsize=_CACHED_DOCUMENTS),
+        Admission,
         TellErrors,
     ]
     if not introspection:

@@ -21,7 +21,7 @@ class Limit:
     unit: intake.LimitUnit = strawberry.field(description="单位。Of what.")
 
 
-@strawberry.type(description="事项:可以反映的一类问题。A matter that can be reported.")
+@strawberry.type(description="事项：可以反映的一类问题。A matter that can be reported.")
 class Matter(relay.Node):
     """A row of the catalogue."""
 
@@ -30,9 +30,9 @@ class Matter(relay.Node):
     kind: routing.MatterKind = strawberry.field(description="事件或部件。Occurrence or component.")
     major: str = strawberry.field(description="大类。The heading it stands under.")
     urgency: intake.Urgency = strawberry.field(description="默认紧急程度。Unless a person overrules it.")
-    limit: Limit | None = strawberry.field(description="处置时限,无时限为空。By when, after dispatch.")
+    limit: Limit | None = strawberry.field(description="处置时限，无时限为空。By when, after dispatch.")
 
-    @strawberry.field(name="code", description="事项代码,如 E0104。Its code.")
+    @strawberry.field(name="code", description="事项代码，如 E0104。Its code.")
     def shown_code(self) -> str:
         """The code, beside the opaque id."""
         return self.code
@@ -51,6 +51,12 @@ class Matter(relay.Node):
         )
 
     @classmethod
+    def known(cls, ref: intake.MatterRef | None, info: Info) -> Self | None:
+        """The matter as the catalogue has it now; None when there is none, or no longer."""
+        record = info.context.services.routing.catalogue.matters.get(ref.code) if ref else None
+        return cls.of(record) if record else None
+
+    @classmethod
     def resolve_nodes(  # type: ignore[override] # Relay's four overloads say the same in more words
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> Iterable[Self | None]:
@@ -66,13 +72,13 @@ class Department(relay.Node):
 
     key: relay.NodeID[str]
     name: str = strawberry.field(description="全称。Its full name.")
-    unit: str = strawberry.field(description="单位代码,如 CG。Key of its unit.")
+    unit: str = strawberry.field(description="单位代码，如 CG。Key of its unit.")
     executes: bool = strawberry.field(description="是否现场处置。Whether it acts on the spot.")
     town_code: str | None = strawberry.field(
-        description="所在镇街代码,市级为空。Its town; null at city level."
+        description="所在镇街代码，市级为空。Its town; null at city level."
     )
 
-    @strawberry.field(name="key", description="部门代码,如 CG-441900004000。Its key, as commands take it.")
+    @strawberry.field(name="key", description="部门代码，如 CG-441900004000。Its key, as commands take it.")
     def shown_key(self) -> str:
         """The key, beside the opaque id."""
         return self.key
@@ -106,20 +112,20 @@ class Department(relay.Node):
         return [cls.of(record) if record else None for record in found]
 
 
-@strawberry.type(description="辖区:在谁的地面上,有多确定。Whose ground it is, and how sure that is.")
+@strawberry.type(description="辖区：在谁的地面上，有多确定。Whose ground it is, and how sure that is.")
 class Jurisdiction:
     """Whose ground."""
 
     town_code: str = strawberry.field(description="镇街代码。Code of the town.")
     town_name: str = strawberry.field(description="镇街。The town.")
-    village_code: str | None = strawberry.field(description="村(社区)代码。")
-    village_name: str | None = strawberry.field(description="村(社区)。The village.")
+    village_code: str | None = strawberry.field(description="村（社区）代码。")
+    village_name: str | None = strawberry.field(description="村（社区）。The village.")
     layer: str = strawberry.field(description="边界图层版本。Version of the boundary layer.")
     approximate: bool = strawberry.field(description="图层是否近似。Whether that layer is approximate.")
     border_metres: Metres | None = strawberry.field(description="距最近镇界。To the nearest border.")
     second_town_code: str | None = strawberry.field(description="临界时的另一镇街。Across a near border.")
     second_town_name: str | None = strawberry.field(description="另一镇街名称。Its name.")
-    snapped_metres: Metres = strawberry.field(description="在界外多远,界内为 0。How far outside; 0 inside.")
+    snapped_metres: Metres = strawberry.field(description="在界外多远，界内为 0。How far outside; 0 inside.")
 
     @classmethod
     def of(cls, record: intake.Jurisdiction) -> Self:
@@ -143,7 +149,7 @@ class Reason:
     """Why."""
 
     code: str = strawberry.field(description="稳定的英文词。A stable word.")
-    words: str = strawberry.field(description="说明,语言随 Accept-Language。In words.")
+    words: str = strawberry.field(description="说明，语言随 Accept-Language。In words.")
 
     @classmethod
     def of(cls, record: intake.Reason, info: Info) -> Self:

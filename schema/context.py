@@ -10,7 +10,7 @@ from strawberry.dataloader import DataLoader
 
 from channels import Inbox
 from intake import Actor, Changes, Forbidden, Intake, Role, Unauthenticated
-from media import Media, Photo
+from media import Media, Photo, Rendition
 from routing import Routing
 
 
@@ -26,23 +26,33 @@ class Services:
     clock: Callable[[], datetime]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Somebody signed in, until when (aware UTC)."""
+
+    actor: Actor
+    expires_at: datetime
+
+
 @dataclass(kw_only=True)
 class Context:
     """One request, or one socket.
 
     Attributes:
         services: the packages below.
-        actor: who asks; None when nobody is signed in.
+        session: who asks; None when nobody is signed in.
         chinese: whether messages are in Chinese; English otherwise.
         correlation_id: ties the answer to the logs.
         connection_params: what a socket said in ``connection_init``.
+        links: signed links of this request, none signed twice; None on a socket, which outlives them.
     """
 
     services: Services
-    actor: Actor | None
+    session: Session | None
     chinese: bool = True
     correlation_id: str = ""
     connection_params: Mapping[str, Any] | None = None
+    links: dict[tuple[str, Rendition], str] | None = None
     photos: DataLoader[str, Photo | None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,11 +64,11 @@ class Context:
         """Who asks.
 
         Raises:
-            Unauthenticated: nobody is signed in.
+            Unauthenticated: nobody is signed in, or no longer: a socket may outlive its token.
         """
-        if self.actor is None:
+        if self.session is None or self.session.expires_at <= self.services.clock():
             raise Unauthenticated
-        return self.actor
+        return self.session.actor
 
     @property
     def as_reporter(self) -> Actor:
@@ -74,6 +84,15 @@ class Context:
                 "请以诉求人身份上报", "Only a reporter files a report", path=("input",), rule="role"
             )
         return actor
+
+    async def link(self, photo: Photo, rendition: Rendition) -> str:
+        """A signed link to one copy, for somebody who may see the photo."""
+        if self.links is None:
+            return await self.services.media.url(photo, rendition)
+        key = (photo.id, rendition)
+        if key not in self.links:
+            self.links[key] = await self.services.media.url(photo, rendition)
+        return self.links[key]
 
     async def _load_photos(self, ids: list[str]) -> list[Photo | None]:
         found = await self.services.media.get_many(ids)

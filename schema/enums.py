@@ -30,11 +30,7 @@ _show(intake.Stage, "阶段。Where a report stands.", _zh)
 _show(intake.Role, "角色。What an actor is to the city.", _zh)
 _show(intake.Action, "动作。What was, or may be, done to a report.", _zh)
 _show(intake.DeclineReason, "不予受理原因。Why a report is not taken up.", _zh)
-_show(
-    intake.Urgency,
-    "紧急程度。How fast a matter must be handled.",
-    _table({"normal": "一般", "urgent": "紧急", "emergency": "突发"}),
-)
+_show(intake.Urgency, "紧急程度。How fast a matter must be handled.", _zh)
 _show(
     intake.ResultCode,
     "处置结果。How a department says it ended.",
@@ -80,7 +76,7 @@ _show(
 _show(
     intake.Crs,
     "坐标系。Coordinate reference of a pair.",
-    _table({"wgs84": "WGS-84(GPS)", "gcj02": "GCJ-02(腾讯、高德地图)", "bd09": "BD-09(百度地图)"}),
+    _table({"wgs84": "WGS-84(GPS)", "gcj02": "GCJ-02（腾讯、高德地图）", "bd09": "BD-09（百度地图）"}),
 )
 _show(
     intake.LocationSource,
@@ -95,7 +91,7 @@ _show(
 _show(
     media.Rendition,
     "照片版本。Which copy of a photo.",
-    _table({"original": "原件", "large": "大图(1600 像素)", "small": "缩略图(320 像素)"}),
+    _table({"original": "原件", "large": "大图（1600 像素）", "small": "缩略图（320 像素）"}),
 )
 _show(
     media.PhotoState,

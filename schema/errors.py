@@ -15,11 +15,11 @@ class UserError:
     """Fields that every error type has."""
 
     code: intake.ErrorCode = strawberry.field(description="错误代码。")
-    message: str = strawberry.field(description="说明,语言随 Accept-Language。In words, by Accept-Language.")
+    message: str = strawberry.field(description="说明，语言随 Accept-Language。In words, by Accept-Language.")
     path: list[str] = strawberry.field(
-        description="出错的字段,由外到内。The field at fault, outermost first."
+        description="出错的字段，由外到内。The field at fault, outermost first."
     )
-    rule: str = strawberry.field(description="违反的规则,稳定的英文词。The broken rule, a stable word.")
+    rule: str = strawberry.field(description="违反的规则，稳定的英文词。The broken rule, a stable word.")
 
     @classmethod
     def of(cls, error: intake.UserError, info: Info) -> Self:
@@ -32,12 +32,12 @@ class Unauthenticated(UserError):
     """Nobody is signed in."""
 
 
-@strawberry.type(description="字段不合规则,什么都没有保存。A field breaks a rule; nothing was stored.")
+@strawberry.type(description="字段不合规则，什么都没有保存。A field breaks a rule; nothing was stored.")
 class InvalidInput(UserError):
     """A field breaks a rule."""
 
 
-@strawberry.type(description="没有这个对象,或您无权查看。There is none, or it is not yours to see.")
+@strawberry.type(description="没有这个对象，或您无权查看。There is none, or it is not yours to see.")
 class NotFound(UserError):
     """No such thing."""
 
@@ -75,7 +75,9 @@ class PhotoRefused(UserError):
     """A photo that is not kept."""
 
 
-@strawberry.type(description="依赖的服务暂不可用,可原样重试。Away for a moment; send the same request again.")
+@strawberry.type(
+    description="依赖的服务暂不可用，可原样重试。Away for a moment; send the same request again."
+)
 class Unavailable(UserError):
     """A part is away."""
 

@@ -1,5 +1,8 @@
 """Inputs of the schema, and how they become what the domain takes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import strawberry
 
 import intake
@@ -11,7 +14,7 @@ CHANNEL = "iguanjia"
 MAX_RADIUS_M = 20_000.0
 
 
-@strawberry.input(description="位置;坐标系随每个点一起给出。A place; its crs travels with it.")
+@strawberry.input(description="位置；坐标系随每个点一起给出。A place; its crs travels with it.")
 class LocationInput:
     """Where."""
 
@@ -19,14 +22,14 @@ class LocationInput:
     latitude: Latitude = strawberry.field(description="纬度。")
     crs: intake.Crs = strawberry.field(
         default=intake.Crs.WGS84,
-        description="坐标系:wx.getLocation 默认 WGS84,地图选点为 GCJ02。What the pair is in.",
+        description="坐标系：wx.getLocation 默认 WGS84，地图选点为 GCJ02。What the pair is in.",
     )
     source: intake.LocationSource = strawberry.field(
         default=intake.LocationSource.DEVICE, description="来源。Who said so."
     )
-    accuracy_metres: Metres | None = strawberry.field(default=None, description="定位精度半径(米)。")
-    address: str | None = strawberry.field(default=None, description="对地点的描述,最多 200 字。")
-    village_code: str | None = strawberry.field(default=None, description="村(社区)代码,12 位。")
+    accuracy_metres: Metres | None = strawberry.field(default=None, description="定位精度半径（米）。")
+    address: str | None = strawberry.field(default=None, description="对地点的描述，最多 200 字。")
+    village_code: str | None = strawberry.field(default=None, description="村（社区）代码，12 位。")
 
     def to_location(self) -> intake.Location:
         """The place in WGS-84, its origin kept.
@@ -52,15 +55,15 @@ class SubmitReportInput:
     """A submission."""
 
     idempotency_key: str = strawberry.field(
-        description="幂等键,8-128 位;重试时原样带上。A retry carries the same."
+        description="幂等键，8-128 位；重试时原样带上。A retry carries the same."
     )
-    text: str = strawberry.field(default="", description="看到了什么,最多 2000 字。What you saw.")
-    matter: str | None = strawberry.field(default=None, description="事项代码;文字和事项至少一个。")
+    text: str = strawberry.field(default="", description="看到了什么，最多 2000 字。What you saw.")
+    matter: str | None = strawberry.field(default=None, description="事项代码；文字和事项至少一个。")
     location: LocationInput | None = strawberry.field(
-        default=None, description="位置;不给则取第一张带 GPS 的照片。Else the first photo's GPS."
+        default=None, description="位置；不给则取第一张带 GPS 的照片。Else the first photo's GPS."
     )
     photo_ids: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="照片编号,最多 9 张。At most nine."
+        default_factory=list, description="照片编号，最多 9 张。At most nine."
     )
     anonymity: intake.Anonymity = strawberry.field(
         default=intake.Anonymity.HIDDEN_FROM_UNIT, description="匿名方式。"
@@ -86,17 +89,17 @@ class CommandInput:
 
     number: str = strawberry.field(description="诉求编号。")
     version: int | None = strawberry.field(
-        default=None, description="读到的版本;给出时,若已被他人更新则拒绝。Refused when stale."
+        default=None, description="读到的版本；给出时，若已被他人更新则拒绝。Refused when stale."
     )
-    idempotency_key: str | None = strawberry.field(default=None, description="幂等键;重试时原样带上。")
+    idempotency_key: str | None = strawberry.field(default=None, description="幂等键；重试时原样带上。")
 
 
 @strawberry.input(description="受理。")
 class AcceptReportInput(CommandInput):
     """Take it up."""
 
-    matter: str | None = strawberry.field(default=None, description="事项代码;不给则用诉求已有的。")
-    urgency: intake.Urgency | None = strawberry.field(default=None, description="紧急程度;不给则随事项。")
+    matter: str | None = strawberry.field(default=None, description="事项代码；不给则用诉求已有的。")
+    urgency: intake.Urgency | None = strawberry.field(default=None, description="紧急程度；不给则随事项。")
     words: str | None = strawberry.field(default=None, description="给诉求人的话。")
 
     def to_command(self) -> intake.Accept:
@@ -121,7 +124,7 @@ class DispatchReportInput(CommandInput):
     """Send it."""
 
     lead: str | None = strawberry.field(
-        default=None, description="主办部门代码;不给则用规则的建议。Null takes the rules' proposal."
+        default=None, description="主办部门代码；不给则用规则的建议。Null takes the rules' proposal."
     )
     assisting: list[str] = strawberry.field(default_factory=list, description="协办部门代码。")
     words: str | None = strawberry.field(default=None, description="给诉求人的话。")
@@ -145,7 +148,7 @@ class ResolveReportInput(CommandInput):
     """Say what was done."""
 
     result: intake.ResultCode = strawberry.field(description="结果。")
-    words: str = strawberry.field(description="答复,最多 1000 字。")
+    words: str = strawberry.field(description="答复，最多 1000 字。")
     photo_ids: list[strawberry.ID] = strawberry.field(default_factory=list, description="处置后照片编号。")
 
     def to_command(self) -> intake.Resolve:
@@ -153,14 +156,14 @@ class ResolveReportInput(CommandInput):
         return intake.Resolve(result=self.result, words=self.words, photo_ids=photo_ids(self.photo_ids))
 
 
-@strawberry.input(description="评价,每项 1-5 分。1-5 each.")
+@strawberry.input(description="评价，每项 1-5 分。1-5 each.")
 class EvaluateReportInput(CommandInput):
     """The reporter's verdict."""
 
     outcome: int = strawberry.field(description="结果。")
     speed: int = strawberry.field(description="速度。")
     attitude: int = strawberry.field(description="态度。")
-    tags: list[str] = strawberry.field(default_factory=list, description="标签,最多 10 个。")
+    tags: list[str] = strawberry.field(default_factory=list, description="标签，最多 10 个。")
     words: str | None = strawberry.field(default=None, description="评语。")
 
     def to_command(self) -> intake.Evaluate:
@@ -179,7 +182,7 @@ class NearInput:
     """Around a point."""
 
     location: LocationInput = strawberry.field(description="圆心。")
-    radius_metres: Metres = strawberry.field(description="半径,最多 20000 米。")
+    radius_metres: Metres = strawberry.field(description="半径，最多 20000 米。")
 
     def to_near(self) -> intake.Near:
         """As the domain takes it."""
@@ -190,10 +193,11 @@ class NearInput:
                 path=("filter", "near", "radiusMetres"),
                 rule="range",
             )
-        return intake.Near(point=self.location.to_location().point, radius_m=self.radius_metres)
+        with named_below("filter", "near"):
+            return intake.Near(point=self.location.to_location().point, radius_m=self.radius_metres)
 
 
-@strawberry.input(description="筛选;给出的条件须同时满足。Every given field must hold.")
+@strawberry.input(description="筛选；给出的条件须同时满足。Every given field must hold.")
 class ReportFilterInput:
     """What to list."""
 
@@ -212,3 +216,14 @@ class ReportFilterInput:
             department=self.department,
             near=self.near.to_near() if self.near else None,
         )
+
+
+@contextmanager
+def named_below(*path: str) -> Iterator[None]:
+    """Name fields as this caller knows them: the domain's ``input.location`` is ``path.location`` here."""
+    try:
+        yield
+    except intake.InvalidInput as error:
+        if error.path[:1] == ("input",):
+            error.path = (*path, *error.path[1:])
+        raise

@@ -39,7 +39,7 @@ class CreatePhotoUploadInput:
     """An upload to come."""
 
     content_type: str = strawberry.field(description="image/jpeg、image/png、image/webp 或 image/heic。")
-    byte_size: int = strawberry.field(description="字节数,最多 12 MB。")
+    byte_size: int = strawberry.field(description="字节数，最多 12 MB。")
 
 
 @strawberry.input(description="告知已上传。The bytes are there.")
@@ -53,18 +53,20 @@ class CompletePhotoUploadInput:
 class Mutation:
     """The commands."""
 
-    @strawberry.mutation(description="上报一条诉求;用同一幂等键重试不会重复。File a report; safe to retry.")
+    @strawberry.mutation(description="上报一条诉求；用同一幂等键重试不会重复。File a report; safe to retry.")
     async def submit_report(self, info: Info, input: SubmitReportInput) -> SubmitReportPayload:  # noqa: A002 - the schema's word
         """File a report."""
         submission = input.to_submission(info.context.as_reporter.id)
         return ReportSuccess(report=Report.of(await info.context.services.intake.submit(submission)))
 
-    @strawberry.mutation(description="受理;规则能派单时同时派单。Take it up, and send it when the rules can.")
+    @strawberry.mutation(
+        description="受理；规则能派单时同时派单。Take it up, and send it when the rules can."
+    )
     async def accept_report(self, info: Info, input: AcceptReportInput) -> AcceptReportPayload:  # noqa: A002 - the schema's word
         """Accept."""
         return await _apply(input, info)
 
-    @strawberry.mutation(description="不予受理,说明原因和应去的途径。Say no, and where to go instead.")
+    @strawberry.mutation(description="不予受理，说明原因和应去的途径。Say no, and where to go instead.")
     async def decline_report(self, info: Info, input: DeclineReportInput) -> DeclineReportPayload:  # noqa: A002 - the schema's word
         """Decline."""
         return await _apply(input, info)
@@ -79,7 +81,7 @@ class Mutation:
         """Sign."""
         return await _apply(input, info)
 
-    @strawberry.mutation(description="处置完成,附答复和处置后照片。Say what was done, and show it.")
+    @strawberry.mutation(description="处置完成，附答复和处置后照片。Say what was done, and show it.")
     async def resolve_report(self, info: Info, input: ResolveReportInput) -> ResolveReportPayload:  # noqa: A002 - the schema's word
         """Resolve."""
         return await _apply(input, info)
@@ -107,7 +109,7 @@ class Mutation:
             expires_at=upload.expires_at,
         )
 
-    @strawberry.mutation(description="告知照片已上传;检查通过后即可使用。Check it, and make it usable.")
+    @strawberry.mutation(description="告知照片已上传；检查通过后即可使用。Check it, and make it usable.")
     async def complete_photo_upload(
         self,
         info: Info,

@@ -3,12 +3,12 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from strawberry.relay import PageInfo
 
-from intake import InvalidInput, NotFound
+from intake import Cursor, InvalidInput, NotFound, Window
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
@@ -16,15 +16,11 @@ Item = TypeVar("Item")
 
 
 def page_size(first: int | None, last: int | None = None) -> int:
-    """How many are asked for: one of ``first`` and ``last``, 1-100, else 20.
+    """How many are asked for: ``first`` or ``last``, 1-100, else 20.
 
     Raises:
-        InvalidInput: both are given, or one is out of range.
+        InvalidInput: out of range.
     """
-    if first is not None and last is not None:
-        raise InvalidInput(
-            "first 与 last 只能给一个", "Give first or last, not both", path=("last",), rule="one_direction"
-        )
     size = next((each for each in (first, last) if each is not None), DEFAULT_PAGE)
     if not 1 <= size <= MAX_PAGE:
         field = "first" if first is not None else "last"
@@ -48,11 +44,30 @@ def from_cursor(cursor: str, field: str) -> tuple[datetime, str]:
     try:
         at, _, id_ = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
         moment = datetime.fromisoformat(at)
-    except (ValueError, binascii.Error) as error:
+        if moment.tzinfo is None or not id_:
+            raise _bad_cursor(field)
+        return moment.astimezone(UTC), id_
+    except (ValueError, OverflowError, binascii.Error) as error:
         raise _bad_cursor(field) from error
-    if moment.tzinfo is None or not id_:
-        raise _bad_cursor(field)
-    return moment, id_
+
+
+def report_window(first: int | None, after: str | None, last: int | None, before: str | None) -> Window:
+    """Forwards with ``first`` and ``after``, or backwards with ``last`` and ``before``.
+
+    Raises:
+        InvalidInput: the two directions are mixed, a size is out of range, a cursor is not ours.
+    """
+    backwards = last is not None or before is not None
+    if backwards and (first is not None or after is not None):
+        raise InvalidInput(
+            "请用 first/after 向后翻页，或用 last/before 向前翻页，不能混用",
+            "Page forwards with first and after, or backwards with last and before, not both",
+            path=("last" if last is not None else "before",),
+            rule="one_direction",
+        )
+    cursor, field = (before, "before") if backwards else (after, "after")
+    place = Cursor(*from_cursor(cursor, field)) if cursor is not None else None
+    return Window(limit=page_size(first, last), cursor=place, backwards=backwards)
 
 
 def slice_after(keys: Sequence[str], first: int | None, after: str | None) -> tuple[int, int]:
@@ -95,7 +110,7 @@ def present(item: Item | None, *, required: bool) -> Item | None:
 
 def _bad_cursor(field: str) -> InvalidInput:
     return InvalidInput(
-        "翻页游标无效,请从第一页重新开始",
+        "翻页游标无效，请从第一页重新开始",
         "This cursor was not given out here; start again from the first page",
         path=(field,),
         rule="cursor",

@@ -20,7 +20,7 @@ from schema.photo import Photo
 from schema.report import Report
 
 
-@strawberry.type(description="已保存;这是诉求现在的样子。Stored; this is the report as it stands now.")
+@strawberry.type(description="已保存；这是诉求现在的样子。Stored; this is the report as it stands now.")
 class ReportSuccess:
     """It worked."""
 
@@ -35,7 +35,7 @@ class UploadHeader:
     value: str = strawberry.field(description="值。")
 
 
-@strawberry.type(description="上传许可:向 url 发 PUT,再调用 completePhotoUpload。PUT there, then complete.")
+@strawberry.type(description="上传许可：向 url 发 PUT，再调用 completePhotoUpload。PUT there, then complete.")
 class PhotoUpload:
     """Where to put the bytes."""
 

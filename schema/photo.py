@@ -11,16 +11,16 @@ from schema.context import Info
 from schema.scalars import Latitude, Longitude
 
 
-@strawberry.type(description="照片事实(受限):拍摄时间和位置。What the file says of itself; restricted.")
+@strawberry.type(description="照片事实（受限）：拍摄时间和位置。What the file says of itself; restricted.")
 class PhotoFacts:
     """EXIF facts."""
 
     captured_at: datetime | None = strawberry.field(description="拍摄时间。When it was taken.")
     captured_at_assumed: bool = strawberry.field(
-        description="时区是否为推定(东八区)。Whether the offset is assumed."
+        description="时区是否为推定（东八区）。Whether the offset is assumed."
     )
-    longitude: Longitude | None = strawberry.field(description="拍摄位置经度(WGS-84)。")
-    latitude: Latitude | None = strawberry.field(description="拍摄位置纬度(WGS-84)。")
+    longitude: Longitude | None = strawberry.field(description="拍摄位置经度（WGS-84）。")
+    latitude: Latitude | None = strawberry.field(description="拍摄位置纬度（WGS-84）。")
 
 
 @strawberry.type(description="照片。A photo.")
@@ -33,22 +33,27 @@ class Photo:
         description="按字节判定的类型。Its type, judged by its bytes."
     )
     byte_size: int | None = strawberry.field(description="原件字节数。Size of the original.")
-    width: int | None = strawberry.field(description="原件宽度(像素)。")
-    height: int | None = strawberry.field(description="原件高度(像素)。")
+    width: int | None = strawberry.field(description="原件宽度（像素）。")
+    height: int | None = strawberry.field(description="原件高度（像素）。")
     sha256: str | None = strawberry.field(description="原件的 SHA-256。Of the original's bytes.")
     record: strawberry.Private[media.Photo]
 
     @strawberry.field(description="限时链接。A signed link that soon expires.")
     async def url(self, info: Info, rendition: media.Rendition = media.Rendition.LARGE) -> str | None:
-        """A link to one copy; null until the photo is ready. Originals are for staff and their owner."""
+        """A link to one copy; null until the photo is ready.
+
+        Originals are for their owner and dispatchers: EXIF may name the person behind the camera, whom an
+        executing unit has no need to know.
+        """
         actor = info.context.signed_in
         if self.record.state is not media.PhotoState.READY:
             return None
-        if rendition is media.Rendition.ORIGINAL and not _may_see_facts(actor.role, actor.id, self.record):
+        is_near = actor.role is Role.DISPATCHER or actor.id == self.record.owner
+        if rendition is media.Rendition.ORIGINAL and not is_near:
             return None
-        return await info.context.services.media.url(self.record, rendition)
+        return await info.context.link(self.record, rendition)
 
-    @strawberry.field(description="拍摄事实,仅本人和工作人员可见。For its owner and staff; null for others.")
+    @strawberry.field(description="拍摄事实，仅本人和工作人员可见。For its owner and staff; null for others.")
     def facts(self, info: Info) -> PhotoFacts | None:
         """What the file says of itself."""
         actor, facts = info.context.signed_in, self.record.facts

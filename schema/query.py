@@ -7,31 +7,30 @@ import intake
 from channels import InboxPlace
 from schema.catalogue import DepartmentConnection, MatterConnection, departments_page, matters_page
 from schema.context import Info
-from schema.inputs import LocationInput, ReportFilterInput
-from schema.paging import from_cursor, page_size
+from schema.inputs import LocationInput, ReportFilterInput, named_below
+from schema.paging import from_cursor, page_size, report_window
 from schema.report import Report, ReportConnection
 from schema.suggestion import RouteSuggestion
 from schema.viewer import NoticeConnection, Viewer
+
+_NODES = frozenset({"Department", "Matter", "Report"})
 
 
 @strawberry.type(description="查询。What can be asked.")
 class Query:
     """The queries."""
 
-    @strawberry.field(description="按全局编号取一个对象;没有或无权查看为空。Null when absent or not yours.")
+    @strawberry.field(description="按全局编号取一个对象；没有或无权查看为空。Null when absent or not yours.")
     async def node(self, info: Info, id: relay.GlobalID) -> relay.Node | None:  # noqa: A002 - Relay's word
         """One object by its opaque id, through the same rule as any other way to it."""
-        try:
-            return await id.resolve_node(info)
-        except relay.GlobalIDValueError:
-            return None
+        return await id.resolve_node(info) if id.type_name in _NODES else None
 
-    @strawberry.field(description="当前登录的人,未登录为空。Null when nobody is signed in.")
+    @strawberry.field(description="当前登录的人，未登录为空。Null when nobody is signed in.")
     def viewer(self, info: Info) -> Viewer | None:
         """Who asks."""
-        return Viewer.of(info.context.actor) if info.context.actor else None
+        return Viewer.of(info.context.signed_in) if info.context.session else None
 
-    @strawberry.field(description="按编号查一条诉求;没有或无权查看为空。Null when absent or not yours.")
+    @strawberry.field(description="按编号查一条诉求；没有或无权查看为空。Null when absent or not yours.")
     async def report(self, info: Info, number: str) -> Report | None:
         """One report, as people read out its number."""
         try:
@@ -39,7 +38,7 @@ class Query:
         except intake.NotFound:
             return None
 
-    @strawberry.field(description="您可以查看的诉求,新的在前。What you may see, newest first.")
+    @strawberry.field(description="您可以查看的诉求，新的在前。What you may see, newest first.")
     async def reports(
         self,
         info: Info,
@@ -50,15 +49,12 @@ class Query:
         before: str | None = None,
     ) -> ReportConnection:
         """A page, forwards with first/after or backwards with last/before."""
-        backwards = last is not None or (before is not None and first is None)
-        cursor, field = (before, "before") if backwards else (after, "after")
-        place = intake.Cursor(*from_cursor(cursor, field)) if cursor else None
-        window = intake.Window(limit=page_size(first, last), cursor=place, backwards=backwards)
+        window = report_window(first, after, last, before)
         wanted = filter.to_filter() if filter else intake.ReportFilter()
         page = await info.context.services.intake.page(info.context.signed_in, wanted, window)
         return ReportConnection.of(page, wanted)
 
-    @strawberry.field(description="事项目录,可按名称查找。The catalogue, by name if you like.")
+    @strawberry.field(description="事项目录，可按名称查找。The catalogue, by name if you like.")
     def matters(
         self, info: Info, search: str | None = None, first: int | None = None, after: str | None = None
     ) -> MatterConnection:
@@ -68,7 +64,7 @@ class Query:
         found = [each for each in matters if wanted in f"{each.code} {each.major} {each.name}".lower()]
         return matters_page(sorted(found, key=lambda each: each.code), first, after)
 
-    @strawberry.field(description="部门,可按镇街或单位筛选。By town or unit if you like.")
+    @strawberry.field(description="部门，可按镇街或单位筛选。By town or unit if you like.")
     def departments(
         self,
         info: Info,
@@ -78,11 +74,10 @@ class Query:
         after: str | None = None,
     ) -> DepartmentConnection:
         """Departments of the city, its towns and villages."""
-        departments = info.context.services.routing.catalogue.departments.values()
-        found = [each for each in departments if town in {None, each.town_code} and unit in {None, each.unit}]
+        found = info.context.services.routing.catalogue.departments_of(unit=unit, town_code=town)
         return departments_page(sorted(found, key=lambda each: each.id), first, after)
 
-    @strawberry.field(description="派单试算:会派给谁、为什么、何时到期。Where it would go, why, by when.")
+    @strawberry.field(description="派单试算：会派给谁、为什么、何时到期。Where it would go, why, by when.")
     def suggest_route(
         self,
         info: Info,
@@ -91,15 +86,17 @@ class Query:
         text: str = "",
     ) -> RouteSuggestion:
         """A dry run; nothing is stored."""
-        place = location.to_location() if location else None
         services = info.context.services
-        ask = intake.Ask(matter=matter, location=place, text=text)
-        return RouteSuggestion.of(services.routing.route(ask, services.clock()), info)
+        with named_below():
+            place = location.to_location() if location else None
+            ask = intake.Ask(matter=matter, location=place, text=text)
+            decision = services.routing.route(ask, services.clock())
+        return RouteSuggestion.of(decision, info)
 
-    @strawberry.field(description="收件箱:您收到的通知,新的在前。What you were told, newest first.")
+    @strawberry.field(description="收件箱：您收到的通知，新的在前。What you were told, newest first.")
     async def inbox(self, info: Info, first: int | None = None, after: str | None = None) -> NoticeConnection:
         """The actor's own notices."""
-        place = InboxPlace(*from_cursor(after, "after")) if after else None
+        place = InboxPlace(*from_cursor(after, "after")) if after is not None else None
         size, actor = page_size(first), info.context.signed_in
         page = await info.context.services.inbox.page(actor, size, place)
         return NoticeConnection.of(page, has_previous=after is not None)

@@ -16,12 +16,12 @@ from schema.photo import Photo, photos_of
 from schema.scalars import Latitude, Longitude, Metres
 
 
-@strawberry.type(description="位置,WGS-84。A place, in WGS-84.")
+@strawberry.type(description="位置，WGS-84。A place, in WGS-84.")
 class Location:
     """Where."""
 
-    longitude: Longitude = strawberry.field(description="经度(WGS-84)。")
-    latitude: Latitude = strawberry.field(description="纬度(WGS-84)。")
+    longitude: Longitude = strawberry.field(description="经度（WGS-84）。")
+    latitude: Latitude = strawberry.field(description="纬度（WGS-84）。")
     accuracy_metres: Metres | None = strawberry.field(description="定位精度半径。Radius of uncertainty.")
     address: str | None = strawberry.field(description="诉求人对地点的描述。The reporter's words for it.")
     source: intake.LocationSource = strawberry.field(description="来源。Who said so.")
@@ -48,9 +48,9 @@ class Deadline:
     limit: Limit = strawberry.field(description="规则。The rule it was computed from.")
     started_at: datetime = strawberry.field(description="开始。")
     due_by: datetime = strawberry.field(description="到期。")
-    met_at: datetime | None = strawberry.field(description="完成时间,进行中为空。Null while it runs.")
+    met_at: datetime | None = strawberry.field(description="完成时间，进行中为空。Null while it runs.")
     provisional: bool = strawberry.field(
-        description="是否暂定(放假安排未公布)。Whether holidays it needs are not yet published."
+        description="是否暂定（放假安排未公布）。Whether holidays it needs are not yet published."
     )
 
     @classmethod
@@ -66,11 +66,11 @@ class Deadline:
         )
 
 
-@strawberry.type(description="留痕的一行,写下后不再改变。One line of the timeline; never changed.")
+@strawberry.type(description="留痕的一行，写下后不再改变。One line of the timeline; never changed.")
 class Entry:
     """What happened."""
 
-    seq: int = strawberry.field(description="序号,从 1 起。")
+    seq: int = strawberry.field(description="序号，从 1 起。")
     at: datetime = strawberry.field(description="时间。")
     action: intake.Action = strawberry.field(description="动作。")
     stage: intake.Stage = strawberry.field(description="之后的阶段。Where the report stood afterwards.")
@@ -131,7 +131,7 @@ class Resolution:
         return await photos_of(self.photo_ids, info)
 
 
-@strawberry.type(description="评价,1-5 分。1 (very bad) to 5 (very good).")
+@strawberry.type(description="评价，1-5 分。1 (very bad) to 5 (very good).")
 class Evaluation:
     """The reporter's verdict."""
 
@@ -148,30 +148,35 @@ class Report(relay.Node):
     """A report, as far as the actor may see it."""
 
     report_id: relay.NodeID[str]
-    number: str = strawberry.field(description="编号,可口头报读。What people read out.")
+    number: str = strawberry.field(description="编号，可口头报读。What people read out.")
     stage: intake.Stage = strawberry.field(description="阶段。")
     text: str = strawberry.field(description="诉求人的话。The reporter's words.")
     urgency: intake.Urgency = strawberry.field(description="紧急程度。")
     channel: str = strawberry.field(description="渠道。The channel it came by.")
-    version: int = strawberry.field(description="版本,提交操作时带回。Send it back with a command.")
+    version: int = strawberry.field(description="版本，提交操作时带回。Send it back with a command.")
     submitted_at: datetime = strawberry.field(description="上报时间。")
     updated_at: datetime = strawberry.field(description="最近操作时间。")
     decline_reason: intake.DeclineReason | None = strawberry.field(description="不予受理原因。")
     record: strawberry.Private[intake.Report]
 
-    @strawberry.field(description="事项,未选定为空。Null until one is chosen.")
+    @strawberry.field(description="受理时的事项名称，目录更新后不变。As it was named when judged.")
+    def matter_name(self) -> str | None:
+        """The name on record, whatever the catalogue says today."""
+        return self.record.matter.name if self.record.matter else None
+
+    @strawberry.field(
+        description="现行目录中的事项，未选定或已取消为空。Null when none, or no longer listed."
+    )
     def matter(self, info: Info) -> Matter | None:
         """The matter it was judged as."""
-        ref = self.record.matter
-        found = info.context.services.routing.catalogue.matters.get(ref.code) if ref else None
-        return Matter.of(found) if found else None
+        return Matter.known(self.record.matter, info)
 
     @strawberry.field(description="位置。")
     def location(self) -> Location | None:
         """Where."""
         return Location.of(self.record.location) if self.record.location else None
 
-    @strawberry.field(description="辖区,市外或无位置为空。Null outside the city or without a place.")
+    @strawberry.field(description="辖区，市外或无位置为空。Null outside the city or without a place.")
     def jurisdiction(self) -> Jurisdiction | None:
         """Whose ground."""
         return Jurisdiction.of(self.record.jurisdiction) if self.record.jurisdiction else None
@@ -192,7 +197,7 @@ class Report(relay.Node):
         """The clocks."""
         return [Deadline.of(each) for each in self.record.deadlines]
 
-    @strawberry.field(description="留痕:从上报到现在的每一步。Every step so far.")
+    @strawberry.field(description="留痕：从上报到现在的每一步。Every step so far.")
     def timeline(self, info: Info) -> list[Entry]:
         """The trace; reporters see its public lines."""
         staff = info.context.signed_in.role is not Role.REPORTER
@@ -266,13 +271,13 @@ class Report(relay.Node):
             return None
 
 
-@strawberry.type(description="诉求列表,新的在前。Newest first.")
+@strawberry.type(description="诉求列表，新的在前。Newest first.")
 class ReportConnection(relay.Connection[Report]):
     """Part of what the actor may see."""
 
     wanted: strawberry.Private[intake.ReportFilter]
 
-    @strawberry.field(description="总数;超过 1000 时为空。How many in all; null beyond 1,000.")
+    @strawberry.field(description="总数；超过 1000 时为空。How many in all; null beyond 1,000.")
     async def total_count(self, info: Info) -> int | None:
         """Counted by the same rule as reading."""
         most = 1000

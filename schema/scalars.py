@@ -52,12 +52,12 @@ def _coordinate(name: str, description: str) -> ScalarDefinition:
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
-        description="时间,RFC 3339,输出为 UTC。An instant, RFC 3339 with an offset; given out in UTC.",
+        description="时间，RFC 3339，输出为 UTC。An instant, RFC 3339 with an offset; given out in UTC.",
         specified_by_url=_RFC3339,
         serialize=lambda at: at.isoformat(timespec="milliseconds"),
         parse_value=_instant,
     ),
-    Longitude: _coordinate("Longitude", "经度,度,-180 到 180。Degrees east, -180 to 180."),
-    Latitude: _coordinate("Latitude", "纬度,度,-90 到 90。Degrees north, -90 to 90."),
+    Longitude: _coordinate("Longitude", "经度，度，-180 到 180。Degrees east, -180 to 180."),
+    Latitude: _coordinate("Latitude", "纬度，度，-90 到 90。Degrees north, -90 to 90."),
     Metres: _coordinate("Metres", "米。A length in metres."),
 }

@@ -13,16 +13,16 @@ class Subscription:
     """The subscriptions."""
 
     @strawberry.subscription(
-        description="诉求现在的样子,以及之后的每次变化。The report as it stands, then at every change."
+        description="诉求现在的样子，以及之后的每次变化。The report as it stands, then at every change."
     )
     async def report_changed(self, info: Info, number: str) -> AsyncGenerator[Report, None]:
         """Follow one report; each look obeys the same rule as reading it."""
-        actor, services = info.context.signed_in, info.context.services
-        report = await services.intake.read(number, actor)
+        services = info.context.services
+        report = await services.intake.read(number, info.context.signed_in)
         with services.changes.waiting(report.id) as changed:
             seen = 0
             while True:
-                report = await services.intake.read(number, actor)
+                report = await services.intake.read(number, info.context.signed_in)
                 if report.version > seen:
                     seen = report.version
                     yield Report.of(report)

@@ -10,23 +10,21 @@ from schema.catalogue import Department, Jurisdiction, Matter, Reason
 from schema.context import Info
 
 
-@strawberry.type(description="派单试算,不保存任何内容。A dry run; nothing is stored.")
+@strawberry.type(description="派单试算，不保存任何内容。A dry run; nothing is stored.")
 class RouteSuggestion:
     """Where it would go."""
 
     accept: bool = strawberry.field(description="规则能否直接受理。Whether a rule may accept it.")
     urgency: intake.Urgency = strawberry.field(description="紧急程度。")
-    sign_by: datetime | None = strawberry.field(description="若现在派单,签收时限。")
-    resolve_by: datetime | None = strawberry.field(description="若现在派单,处置时限。")
+    sign_by: datetime | None = strawberry.field(description="若现在派单，签收时限。")
+    resolve_by: datetime | None = strawberry.field(description="若现在派单，处置时限。")
     catalogue: str = strawberry.field(description="事项目录版本。")
     decision: strawberry.Private[intake.Decision]
 
     @strawberry.field(description="事项。")
     def matter(self, info: Info) -> Matter | None:
         """The matter it would be judged as."""
-        ref = self.decision.matter
-        found = info.context.services.routing.catalogue.matters.get(ref.code) if ref else None
-        return Matter.of(found) if found else None
+        return Matter.known(self.decision.matter, info)
 
     @strawberry.field(description="辖区。")
     def jurisdiction(self) -> Jurisdiction | None:
@@ -34,7 +32,7 @@ class RouteSuggestion:
         found = self.decision.jurisdiction
         return Jurisdiction.of(found) if found else None
 
-    @strawberry.field(description="主办部门;为空则转人工。Null sends it to a person.")
+    @strawberry.field(description="主办部门；为空则转人工。Null sends it to a person.")
     def lead(self, info: Info) -> Department | None:
         """The department that would act."""
         return Department.named(self.decision.lead, info) if self.decision.lead else None
@@ -44,7 +42,7 @@ class RouteSuggestion:
         """Departments that would help."""
         return [Department.named(each, info) for each in self.decision.assisting]
 
-    @strawberry.field(description="理由,按判定顺序。In the order they were found.")
+    @strawberry.field(description="理由，按判定顺序。In the order they were found.")
     def reasons(self, info: Info) -> list[Reason]:
         """Why."""
         return [Reason.of(each, info) for each in self.decision.reasons]

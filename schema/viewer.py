@@ -67,7 +67,7 @@ class NoticeEdge:
     node: Notice = strawberry.field(description="通知。")
 
 
-@strawberry.type(description="收件箱,新的在前。Newest first.")
+@strawberry.type(description="收件箱，新的在前。Newest first.")
 class NoticeConnection:
     """Part of an inbox."""
 

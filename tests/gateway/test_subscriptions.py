@@ -100,3 +100,37 @@ async def test_a_page_elsewhere_cannot_open_a_socket(service: Service) -> None:
         ):
             pass
     assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("query", ["{ shoeSize }", "{ " + "viewer { id } " * 61 + "}", "x" * 20_001])
+async def test_a_bad_document_is_an_error_and_the_socket_lives_on(
+    service: Service, citizen: Person, query: str
+) -> None:
+    async with _socket(service, citizen) as socket:
+        await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": query}}))
+        message = await _next(socket)
+        assert message["type"] == "error"
+        assert message["payload"][0]["message"]
+        await socket.send(json.dumps({"type": "ping"}))
+        assert (await _next(socket))["type"] == "pong"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "[]",
+        "1",
+        "{",
+        '{"type": "subscribe", "id": "1", "payload": {"query": 5}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": "{ viewer { id } }", "operationName": 7}}',
+    ],
+)
+async def test_a_message_of_another_shape_closes_the_socket(
+    service: Service, citizen: Person, message: str
+) -> None:
+    async with _socket(service, citizen) as socket:
+        await socket.send(message)
+        with pytest.raises(ConnectionClosed) as closed:
+            await _next(socket)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4400

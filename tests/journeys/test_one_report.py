@@ -45,7 +45,7 @@ async def test_every_step_is_told_until_the_report_is_closed(
     assert signed["report"]["stage"] == "IN_PROGRESS"
     after = await officer.upload(jpeg((640, 480)))
     resolved = await officer.do(
-        "resolveReport", number=number, result="FIXED", words="已更换灯头,恢复照明。", photoIds=[after]
+        "resolveReport", number=number, result="FIXED", words="已更换灯头，恢复照明。", photoIds=[after]
     )
     assert resolved["report"]["stage"] == "VERIFIED"
     assert resolved["report"]["resolution"]["photos"][0]["id"] == after
@@ -64,7 +64,7 @@ async def test_every_step_is_told_until_the_report_is_closed(
         (4, "承办部门已签收"),
         (5, "处置完成"),
         (6, "请您评价"),
-        (7, "感谢评价,诉求已结案"),
+        (7, "感谢评价，诉求已结案"),
     ]
     assert (await dispatcher.ask(INBOX))["inbox"]["edges"] == []
 
@@ -91,7 +91,7 @@ async def test_a_map_point_is_moved_to_wgs84_before_anything_is_decided(citizen:
 async def test_without_a_matter_a_person_takes_over_and_the_rules_finish(
     citizen: Person, dispatcher: Person
 ) -> None:
-    report = await citizen.filed("journey-5", text="不知道算什么,路边有个坑", location=NAN_CHENG)
+    report = await citizen.filed("journey-5", text="不知道算什么，路边有个坑", location=NAN_CHENG)
     assert report["stage"] == "SUBMITTED"
     assert report["matter"] is None
     accepted = await dispatcher.do("acceptReport", number=report["number"], matter="E0110")

@@ -67,9 +67,9 @@ def test_matter_and_town_name_the_department() -> None:
 def test_every_reason_reads_in_both_languages() -> None:
     reasons = route("E0110").reasons
     assert [reason.zh for reason in reasons] == [
-        "事项为“道路破损”(E0110)",
-        "位置在南城街道,距最近的镇街边界约 513 米",
-        "由南城街道的承办部门办理:市城管和综合执法局南城分局",
+        "事项为“道路破损”（E0110）",
+        "位置在南城街道，距最近的镇街边界约 513 米",
+        "由南城街道的承办部门办理：市城管和综合执法局南城分局",
     ]
     assert reasons[1].en == "The place is in 南城街道, about 513 m from the nearest border"
 
