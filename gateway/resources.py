@@ -165,7 +165,8 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
         clock=utc_now,
     )
     health = Health(
-        needed={"database": lambda: database.command("ping")}, wanted={"object_store": stores.bucket.ensure}
+        needed={"database": lambda: database.command("ping")},
+        wanted={"object_store": stores.bucket.reachable},
     )
     following = asyncio.create_task(changes.run(), name="changes")
     try:

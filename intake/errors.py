@@ -108,7 +108,7 @@ class Unavailable(UserError):
     """A part we depend on is away; the same request may be sent again.
 
     Attributes:
-        part: ``database`` or ``object_store``.
+        part: ``database``, ``object_store`` or ``photo_service``.
         retry_after_s: seconds to wait before trying again.
     """
 

@@ -92,7 +92,7 @@ def test_beyond_300_m_it_is_outside_the_city() -> None:
     located = PAIR.locate(at(0.5, 1, north_m=310))
     assert located.jurisdiction is None
     assert located.nearest == "南城街道"
-    assert located.nearest_m == pytest.approx(310, rel=1e-3)
+    assert located.nearest_m == pytest.approx(310, rel=5e-3)
 
 
 def test_a_zone_with_precedence_keeps_its_ground() -> None:
