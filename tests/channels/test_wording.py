@@ -172,6 +172,12 @@ def test_no_notice_shows_its_machinery(text: str, words: str, say: str | None) -
             assert NUMBER in notice.body_en
 
 
+@pytest.mark.parametrize("action", Action)
+def test_chinese_words_carry_chinese_punctuation(action: Action) -> None:
+    notice = _notices(_life())[action]
+    assert not re.search(r"[\u4e00-\u9fff”F][,:;!?(]", notice.title + notice.body)
+
+
 def test_a_report_without_clocks_is_told_without_dates() -> None:
     for report in _life():
         for entry in report.timeline:

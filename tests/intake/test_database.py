@@ -1,9 +1,11 @@
 """What the service asks of its database, and what it says when that is away."""
 
-import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+import socketserver
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
+from select import select
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -29,29 +31,43 @@ async def away() -> AsyncIterator[Database]:
     client.close()
 
 
-class Line:
+class Line(socketserver.ThreadingTCPServer):
     """A telephone line to the real MongoDB that can be cut while somebody speaks."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self._far = (host, port)
-        self._cut = False
+    def __init__(self, far: tuple[str, int]) -> None:
+        super().__init__(("127.0.0.1", 0), Speaker)
+        self.far = far
+        self.is_cut = False
+        self.is_over = False
 
-    async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(*self._far)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._carry(reader, far_writer))
-            group.create_task(self._carry(far_reader, writer))
 
-    def cut(self) -> None:
-        """From now on whoever speaks is hung up on."""
-        self._cut = True
+class Speaker(socketserver.BaseRequestHandler):
+    """Carries both ways; once the line is cut, whoever speaks is hung up on."""
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
-            while (data := await reader.read(65_536)) and not self._cut:
-                writer.write(data)
-                await writer.drain()
-        writer.close()
+    server: Line
+
+    def handle(self) -> None:
+        with suppress(OSError), socket.create_connection(self.server.far) as far:
+            other = {self.request: far, far: self.request}
+            while not self.server.is_over:
+                for end in select(list(other), [], [], 0.05)[0]:
+                    data = end.recv(65_536)
+                    if self.server.is_cut or not data:
+                        return
+                    other[end].sendall(data)
+
+
+@pytest.fixture
+def line(mongo_uri: str) -> Iterator[Line]:
+    with Line(parse_uri(mongo_uri)["nodelist"][0]) as line:
+        serving = Thread(target=line.serve_forever, args=(0.05,))
+        serving.start()
+        try:
+            yield line
+        finally:
+            line.is_over = True
+            line.shutdown()
+            serving.join()
 
 
 CALLS: dict[str, Callable[[Intake, Outbox], Awaitable[object]]] = {
@@ -76,25 +92,24 @@ async def test_a_database_that_is_away_is_told_as_such(away: Database, clock: Cl
 
 @pytest.mark.parametrize("name", CALLS)
 async def test_a_database_that_goes_away_under_a_request_is_told_as_such(
-    mongo_uri: str, mongo_db: Database, clock: Clock, name: str
+    line: Line, mongo_db: Database, clock: Clock, name: str
 ) -> None:
     await Intake.ensure_indexes(mongo_db)
-    line = Line(*parse_uri(mongo_uri)["nodelist"][0])
-    server = await asyncio.start_server(line.speak, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
     client = AsyncIOMotorClient[dict[str, Any]](
-        f"mongodb://127.0.0.1:{port}", directConnection=True, serverSelectionTimeoutMS=100, tz_aware=True
+        f"mongodb://127.0.0.1:{line.server_address[1]}",
+        directConnection=True,
+        serverSelectionTimeoutMS=100,
+        tz_aware=True,
     )
     try:
         database = client[mongo_db.name]
         intake = Intake(database, router=ROUTING, photos=Album(), clock=clock)
         assert await intake.count(DISPATCHER, ReportFilter()) == 0
-        line.cut()
+        line.is_cut = True
         with pytest.raises(Unavailable):
             await CALLS[name](intake, Outbox(database))
     finally:
         client.close()
-        server.close()
 
 
 async def test_indexes_of_a_database_that_is_away_are_told_as_such(away: Database) -> None:

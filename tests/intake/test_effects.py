@@ -166,6 +166,11 @@ def test_named_assisting_departments_join_the_proposed_lead() -> None:
     assert sent.departments == (NANCHENG_CG.id, HUMEN_CG)
 
 
+def test_assisting_departments_are_ten_at_most() -> None:
+    many = Dispatch(lead=NANCHENG_CG.id, assisting=(HUMEN_CG,) * 11)
+    assert _refused(_accepted(), many, DISPATCHER) == (("input", "assisting"), "max_items")
+
+
 def test_clocks_start_and_stop_at_their_steps() -> None:
     at = [NOW + timedelta(minutes=10 * n) for n in range(5)]
     report = filed(unclear())

@@ -60,6 +60,10 @@ QUERIES: dict[str, tuple[str, Query]] = {
     "the manual queue": ("stage_queue", lambda intake, _: intake.page(DISPATCHER, WAITING, MIDDLE)),
     "the manual queue, counted": ("stage_queue", lambda intake, _: intake.count(DISPATCHER, WAITING)),
     "reports of a town": ("town_queue", lambda intake, _: intake.page(DISPATCHER, NANCHENG_TOWN, MIDDLE)),
+    "reports of a matter": (
+        "matter_queue",
+        lambda intake, _: intake.page(DISPATCHER, ReportFilter(matter="E0102"), MIDDLE),
+    ),
     "all reports": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, MIDDLE)),
     "all reports, back": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, BACK)),
     "reports around a point": ("place", lambda intake, _: intake.page(DISPATCHER, CLOSE, MIDDLE)),
@@ -82,6 +86,7 @@ async def crowded(intake: Intake, mongo_db: Database) -> Intake:
         )
         document = to_document(report)
         document["jurisdiction"]["town_code"] = "441900004000" if n % 10 == 4 else "441900003000"
+        document["matter"]["code"] = "E0102" if n % 10 == 5 else "E0104"
         documents.append(document)
     documents[0]["number"] = NUMBER
     await mongo_db.reports.insert_many(documents)

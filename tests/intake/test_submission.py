@@ -20,6 +20,9 @@ TEXT, PHOTOS, LOCATION = ("input", "text"), ("input", "photoIds"), ("input", "lo
         ({"text": " \n\t\u3000", "matter": None}, TEXT, "text_or_matter"),
         ({"text": "字" * 2001}, TEXT, "max_length"),
         ({"text": "x" * 1_000_000}, TEXT, "max_length"),
+        ({"text": "\u200b\ufeff\u2060", "matter": None}, TEXT, "text_or_matter"),
+        ({"text": "路面\u202e很脏"}, TEXT, "printable"),
+        ({"text": "路面\x1b[31m很脏"}, TEXT, "printable"),
         ({"text": "路面\x00很脏"}, TEXT, "printable"),
         ({"text": "路面\ud800很脏"}, TEXT, "printable"),
         ({"photo_ids": tuple(f"p{n}" for n in range(10))}, PHOTOS, "max_items"),
@@ -44,6 +47,7 @@ def test_each_rule_names_its_field(changes: dict[str, Any], path: tuple[str, ...
     [
         {},
         {"text": "字" * 2000},
+        {"text": "第一行\n第二行\t完"},
         {"text": "", "matter": "E0104"},
         {"matter": None},
         {"location": None},

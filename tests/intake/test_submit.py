@@ -92,6 +92,21 @@ async def test_a_retry_gets_the_first_report_as_it_stands_now(
     assert len(await _stored(mongo_db)) == 1
 
 
+async def test_a_retry_after_its_matter_left_the_catalogue_is_still_the_first_report(
+    intake: Intake, mongo_db: Database, clock: Clock
+) -> None:
+    handed_in = submission()
+    first = await intake.submit(handed_in)
+    gone = FixedRouter(InvalidInput("没有该事项", "There is no such matter", rule="known_matter"))
+    later = await open_intake(mongo_db, clock, router=gone)
+    assert await later.submit(handed_in) == first
+    with pytest.raises(IdempotencyConflict):
+        await later.submit(replace(handed_in, text="另一件事"))
+    with pytest.raises(InvalidInput):
+        await later.submit(submission())
+    assert len(await _stored(mongo_db)) == 1
+
+
 async def test_twenty_retries_at_once_make_one_report(intake: Intake, mongo_db: Database) -> None:
     handed_in = submission()
     reports = await asyncio.gather(*(intake.submit(handed_in) for _ in range(20)))
