@@ -5,7 +5,7 @@ from datetime import datetime
 
 from intake.deadline import Deadline, DeadlineKind
 from intake.decision import Ask, Decision, DepartmentRef, Reason, Router, Urgency
-from intake.errors import UserError
+from intake.errors import Unavailable, UserError
 
 _log = logging.getLogger(__name__)
 _FAILED = Reason(
@@ -20,7 +20,21 @@ class CarefulRouter:
         self._router = router
 
     def route(self, ask: Ask, now: datetime) -> Decision:
-        """The router's decision, or one for the manual queue when it fails."""
+        """The router's decision.
+
+        Raises:
+            Unavailable: the router failed; a person's command waits rather than being half done.
+        """
+        try:
+            return self._router.route(ask, now)
+        except UserError:
+            raise
+        except Exception as error:
+            _log.exception("the router failed; the command is refused")
+            raise Unavailable("routing") from error
+
+    def route_or_queue(self, ask: Ask, now: datetime) -> Decision:
+        """The router's decision, or one for the manual queue when it fails; no report is refused for it."""
         try:
             return self._router.route(ask, now)
         except UserError:

@@ -108,7 +108,7 @@ class Unavailable(UserError):
     """A part we depend on is away; the same request may be sent again.
 
     Attributes:
-        part: ``database``, ``object_store`` or ``photo_service``.
+        part: ``database``, ``object_store``, ``photo_service`` or ``routing``.
         retry_after_s: seconds to wait before trying again.
     """
 

@@ -64,7 +64,7 @@ class Outbox:
         return await self._store.settle(claim.report.id, claim.lease, again)
 
     async def give_up(self, claim: Claim, now: datetime, error: str) -> bool:
-        """It will never arrive this way; the failure stays visible until a person re-queues it."""
+        """It will never arrive this way; the failure stays on the report for a person to see."""
         failed = {
             "due_at": None,
             "attempts": claim.attempts + 1,

@@ -213,7 +213,7 @@ class Outgoing:
         attempts: tries of the entry that is due.
         lease_until: a worker holds it until then.
         lease: that worker's token.
-        failed_at: when it was given up; a person may re-queue it.
+        failed_at: when it was given up.
         error: what the channel said last.
     """
 

@@ -66,7 +66,7 @@ class Intake:
         id_, content, now = _report_id(submission), fingerprint(submission, evidence), self._clock()
         ask = Ask(matter=submission.matter, location=submission.location, text=submission.text)
         try:
-            decision = self._router.route(ask, now)
+            decision = self._router.route_or_queue(ask, now)
         except InvalidInput:
             # the catalogue may have changed since the first try of this very submission
             stored = await self._store.get(id_)

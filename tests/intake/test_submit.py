@@ -10,6 +10,7 @@ import pytest
 
 from gateway.embedded import S3
 from intake import (
+    Accept,
     Action,
     Actor,
     Anonymity,
@@ -23,6 +24,7 @@ from intake import (
     Report,
     Role,
     Stage,
+    Unavailable,
     parse_number,
 )
 from intake.document import from_document
@@ -170,6 +172,10 @@ async def test_a_router_that_fails_costs_no_report(mongo_db: Database, clock: Cl
     report = await intake.submit(submission())
     assert (report.stage, [reason.code for reason in report.reasons]) == (Stage.SUBMITTED, ["router_failed"])
     assert report.outgoing[0].due_at is not None
+    assert await intake.read(report.number, DISPATCHER) == report
+    with pytest.raises(Unavailable) as refused:
+        await intake.apply(report.number, Accept(matter="E0104"), DISPATCHER)
+    assert refused.value.part == "routing"
     assert await intake.read(report.number, DISPATCHER) == report
 
 
