@@ -12,6 +12,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
+from gateway.audit import verify
 from gateway.client import ClientError
 from gateway.demo import run_demo
 from gateway.embedded import EmbeddedError
@@ -37,6 +38,8 @@ app = typer.Typer(
 )
 catalogue = typer.Typer(help="事项目录：事项、单位、镇街、村。The catalogue.", no_args_is_help=True)
 app.add_typer(catalogue, name="catalogue")
+audit = typer.Typer(help="审计：核对留痕。The audit of traces.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
 
 
 @app.command("serve")
@@ -98,6 +101,20 @@ def load_command(
     _run(lambda: _load(settings, folder))
 
 
+@audit.command("verify")
+def verify_command(
+    heads: Annotated[
+        Path | None, typer.Option(help="把各条留痕的末尾指纹写入该 CSV，另处保存。Write the heads down.")
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="与此前写下的 CSV 比对。Hold against heads written down earlier.")
+    ] = None,
+) -> None:
+    """逐条核对留痕，指出改动、缺失和乱序之处。Find any change, gap or reorder in the traces."""
+    settings = _settings()
+    _run(lambda: _verify(settings, heads, against))
+
+
 @app.command("token")
 def token_command(
     role: Annotated[str, typer.Argument(help="reporter | officer | dispatcher")],
@@ -151,6 +168,11 @@ async def _load(settings: Settings, folder: Path | None) -> int:
     counts = f"{len(loaded.matters)} 个事项 matters,{len(loaded.departments)} 个部门 departments"
     _out.print(f"目录 {version} 已启用 · active: {counts}")
     return 0
+
+
+async def _verify(settings: Settings, heads: Path | None, against: Path | None) -> int:
+    async with open_stores(settings) as stores:
+        return await verify(stores.database, _out, heads=heads, against=against)
 
 
 def _faults(error: DataRefused) -> Table:

@@ -1,5 +1,6 @@
 """The report: its records, its lifecycle, and the one writer. Knows no other package of the project."""
 
+from intake.audit import Audit, Head
 from intake.changes import Changes
 from intake.commands import Accept, Command, Decline, Dispatch, Evaluate, Resolve, Sign, Verify
 from intake.deadline import Deadline, DeadlineKind, Limit, LimitUnit
@@ -47,6 +48,7 @@ from intake.submission import (
     Submission,
     check_point,
 )
+from intake.trace import Break, breaks
 from intake.visibility import can_read
 
 __all__ = [
@@ -61,6 +63,8 @@ __all__ = [
     "Anonymity",
     "Ask",
     "Assignment",
+    "Audit",
+    "Break",
     "Changes",
     "Claim",
     "Command",
@@ -81,6 +85,7 @@ __all__ = [
     "Evaluation",
     "Evidence",
     "Forbidden",
+    "Head",
     "IdempotencyConflict",
     "Intake",
     "InvalidInput",
@@ -118,6 +123,7 @@ __all__ = [
     "Window",
     "WrongStage",
     "allowed",
+    "breaks",
     "can_read",
     "check_point",
     "database_errors",

@@ -13,6 +13,7 @@ from intake.errors import Forbidden, WrongStage
 from intake.report import Action, Address, Entry, Outgoing, Report
 from intake.stage import RULE, Actor, Role, Stage
 from intake.submission import Evidence, Submission
+from intake.trace import sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,7 @@ def _written(report: Report, action: Action, stage: Stage, effect: Effect, step:
     changes = {
         **effect.changes,
         "stage": stage,
-        "timeline": (*report.timeline, entry),
+        "timeline": (*report.timeline, sealed(report, entry)),
         "outgoing": outgoing,
         "public_seq": entry.seq if entry.public else report.public_seq,
         "updated_at": step.now,

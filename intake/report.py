@@ -60,6 +60,8 @@ class Entry:
         details: facts of the action, plain values, for staff.
         key: idempotency key of the command, when it had one.
         digest: SHA-256 of that command's content, hexadecimal.
+        previous: hash of the entry before; of the report's origin for the first.
+        hash: SHA-256 of everything above, hexadecimal.
     """
 
     seq: int
@@ -74,6 +76,8 @@ class Entry:
     details: Mapping[str, Any] = field(default_factory=dict)
     key: str | None = None
     digest: str | None = None
+    previous: str = ""
+    hash: str = ""
 
 
 class DispatchMode(StrEnum):

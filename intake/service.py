@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 import orjson
@@ -75,23 +74,14 @@ class Intake:
             return _same(stored, content)
         actor = Actor(id=submission.reporter, role=Role.REPORTER)
         step = Step(actor=actor, now=now, router=self._router, decision=decision)
-        report = by_rule(
-            open_report(
-                submission,
-                evidence,
-                id_=id_,
-                number=new_number(now),
-                content=content,
-                step=step,
-            ),
-            step,
-        )
         for _ in range(_RACES):
+            number = new_number(now)
+            opened = open_report(submission, evidence, id_=id_, number=number, content=content, step=step)
+            report = by_rule(opened, step)
             try:
                 if await self._store.insert(report):
                     return report
             except NumberTaken:
-                report = replace(report, number=new_number(now))
                 continue
             return _same(await self._store.get(id_), content)
         raise RuntimeError("five report numbers in a row were taken")

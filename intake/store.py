@@ -135,6 +135,17 @@ class ReportStore:
         with database_errors():
             return await self._reports.count_documents(query, limit=most, maxTimeMS=_QUERY_MS)
 
+    async def every(self) -> AsyncIterator[Report]:
+        """All reports in the order of their ids."""
+        with database_errors():
+            async for document in self._reports.find({}).sort("_id", ASCENDING):
+                yield from_document(document, Report)
+
+    async def estimated_count(self) -> int:
+        """About how many there are, from the collection's own books."""
+        with database_errors():
+            return await self._reports.estimated_document_count()
+
     async def lease_due(self, now: datetime, until: datetime, lease: str) -> Report | None:
         """Lease the follower who has waited longest; returns the report as leased.
 

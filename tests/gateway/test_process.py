@@ -128,6 +128,12 @@ async def test_the_demo_shows_three_towns_and_a_second_start_finds_them(data_dir
     assert _children_of(data_dir_of_its_own) == []
     assert set(NUMBER.findall(second)) == set(NUMBER.findall(first))
     assert len(set(NUMBER.findall(first))) == 3
+    heads = data_dir_of_its_own / "heads.csv"
+    for option in ("--heads", "--against"):
+        async with _gateway("audit", "verify", option, str(heads), **env) as process:
+            code, said = await _finished(process)
+        assert code == 0, said
+        assert "3 条诉求的留痕完整" in said
 
 
 async def test_a_port_in_use_is_told_before_anything_is_started(data_dir_of_its_own: Path) -> None:
@@ -171,7 +177,7 @@ async def test_help_teaches(data_dir_of_its_own: Path) -> None:
     async with _gateway("--help", DATA_DIR=str(data_dir_of_its_own)) as process:
         code, said = await _finished(process)
     assert code == 0
-    for command in ("serve", "worker", "demo", "indexes", "catalogue", "token"):
+    for command in ("serve", "worker", "demo", "indexes", "catalogue", "audit", "token"):
         assert command in said
 
 

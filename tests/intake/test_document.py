@@ -94,6 +94,8 @@ FULL = replace(
             details={"mode": "auto", "count": 2, "list": ["a", "b"], "none": None, "due_by": LATER},
             key="key-00000",
             digest="d" * 64,
+            previous="1" * 64,
+            hash="2" * 64,
         ),
     ),
     outgoing=(
