@@ -1,7 +1,7 @@
 """From an entry of the timeline to the words its follower reads. Pure."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from channels.notice import Notice
 from intake import CITY_ZONE, Action, Entry, Report
@@ -28,14 +28,22 @@ def notice_of(report: Report, entry: Entry) -> Notice:
 
 
 def local_time(at: datetime) -> str:
-    """City time as people here write it: ``11月25日 17:30``."""
-    local = at.astimezone(CITY_ZONE)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    """City time as people here write it: ``11月25日 17:30``; midnight is 24:00 of the day that ends."""
+    day, clock = _day_and_clock(at)
+    return f"{day.month}月{day.day}日 {clock}"
 
 
 def local_time_en(at: datetime) -> str:
     """City time in English: ``25 Nov 17:30``."""
-    return f"{at.astimezone(CITY_ZONE):%-d %b %H:%M}"
+    day, clock = _day_and_clock(at)
+    return f"{day:%-d %b} {clock}"
+
+
+def _day_and_clock(at: datetime) -> tuple[datetime, str]:
+    local = at.astimezone(CITY_ZONE)
+    if local.hour == local.minute == 0:
+        return local - timedelta(days=1), "24:00"
+    return local, f"{local:%H:%M}"
 
 
 def _subject(report: Report) -> str:

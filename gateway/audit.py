@@ -53,7 +53,7 @@ async def verify(database: Database, out: Console, *, heads: Path | None, agains
 
 
 def _table(found: list[Break]) -> Table:
-    table = Table(title=f"{len(found)} 处留痕不符 · {len(found)} places where a trace does not hold")
+    table = Table(title=f"{len(found)} 处留痕不符 · where traces do not hold")
     for heading in ("编号 number", "序号 seq", "规则 rule", "说明 what is wrong"):
         table.add_column(heading, overflow="fold")
     for each in found[:_SHOWN]:

@@ -82,7 +82,7 @@ def demo_command(
 
 @app.command("indexes")
 def indexes_command() -> None:
-    """建立存储桶、索引和初始目录,可重复执行。Make bucket, indexes and first catalogue; safe to repeat."""
+    """建立存储桶、索引和初始目录，可重复执行。Make bucket, indexes and first catalogue; safe to repeat."""
     settings = _settings()
     _run(lambda: _prepare(settings))
 
@@ -96,7 +96,7 @@ def load_command(
         ),
     ] = None,
 ) -> None:
-    """检查并启用一份目录;有错则逐行列出,不改变现状。Check a catalogue and make it the active one."""
+    """检查并启用一份目录；有错则逐行列出，不改变现状。Check a catalogue and make it the active one."""
     settings = _settings()
     _run(lambda: _load(settings, folder))
 
@@ -163,9 +163,13 @@ async def _load(settings: Settings, folder: Path | None) -> int:
     except CatalogueRefused as error:
         _err.print(_faults(error))
         return 1
+    except OSError as error:
+        _fail(
+            f"无法读取 {error.filename}（{error.strerror}）\nCannot read {error.filename} ({error.strerror})"
+        )
     async with open_stores(settings) as stores:
         version = await save(stores.database, loaded)
-    counts = f"{len(loaded.matters)} 个事项 matters,{len(loaded.departments)} 个部门 departments"
+    counts = f"{len(loaded.matters)} 个事项 matters，{len(loaded.departments)} 个部门 departments"
     _out.print(f"目录 {version} 已启用 · active: {counts}")
     return 0
 
@@ -208,7 +212,7 @@ def _run(main: Callable[[], Awaitable[int]]) -> None:
 
     try:
         code = uvloop.run(whole())
-    except (EmbeddedError, ServeError, ClientError, OSError) as error:
+    except (EmbeddedError, ServeError, SettingsError, ClientError, OSError) as error:
         _fail(str(error))
     except Unavailable as error:
         name = {"database": "MONGODB_URI", "object_store": "S3_ENDPOINT_URL"}.get(error.part, error.part)

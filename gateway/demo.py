@@ -160,7 +160,7 @@ def _table(report: dict[str, Any], notices: list[dict[str, Any]]) -> Table:
     table.add_row("时限 deadline", _deadline(report["deadlines"]))
     for each in notices:
         label = "通知 notices" if each is notices[0] else ""
-        table.add_row(label, f"{chr(_CIRCLED_ONE + each['seq'] - 1)}{each['title']}:{each['body']}")
+        table.add_row(label, f"{chr(_CIRCLED_ONE + each['seq'] - 1)}{each['title']}：{each['body']}")
     return table
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from botocore.exceptions import ClientError
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo.errors import OperationFailure
 
 from channels import Delivery, Inbox
 from gateway import embedded
 from gateway.health import Health
 from gateway.identity import Identity, development_secret
-from gateway.settings import Settings
+from gateway.settings import Settings, SettingsError
 from intake import Changes, Intake
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
@@ -124,14 +126,31 @@ async def _bucket(
 
 
 async def prepare(stores: Stores) -> None:
-    """Make the bucket, the indexes and, in an empty database, the catalogue. Safe to repeat."""
+    """Make the bucket, the indexes and, in an empty database, the catalogue. Safe to repeat.
+
+    Raises:
+        SettingsError: a store answers but does not let us in.
+        Unavailable: a store does not answer.
+    """
     database = stores.database
-    await stores.bucket.ensure()
-    await ensure_media_indexes(database)
-    await Inbox(database).ensure_indexes()
-    await Intake.ensure_indexes(database)
-    if await load_active(database) is None:
-        await save(database, builtin_catalogue())
+    try:
+        await stores.bucket.ensure()
+        await ensure_media_indexes(database)
+        await Inbox(database).ensure_indexes()
+        await Intake.ensure_indexes(database)
+        if await load_active(database) is None:
+            await save(database, builtin_catalogue())
+    except OperationFailure as error:
+        raise SettingsError(
+            f"数据库拒绝了请求（{error.code}），请检查 MONGODB_URI 的账号和权限\n"
+            f"The database refused ({error.code}); check the account in MONGODB_URI and its rights"
+        ) from error
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "?")
+        raise SettingsError(
+            f"对象存储拒绝了请求（{code}），请检查 S3_ACCESS_KEY_ID、S3_SECRET_ACCESS_KEY 和 S3_BUCKET\n"
+            f"The object store refused ({code}); check S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY and S3_BUCKET"
+        ) from error
 
 
 @asynccontextmanager
@@ -188,7 +207,14 @@ async def _routing(settings: Settings, database: Database) -> Routing:
     warning = calendar.check_covered(utc_now())
     if warning is not None:
         _log.warning("%s · %s", warning.zh, warning.en)
-    return Routing(catalogue, choose_layer(catalogue, settings.boundary_layer), calendar)
+    try:
+        layer = choose_layer(catalogue, settings.boundary_layer)
+    except OSError as error:
+        raise SettingsError(
+            f"BOUNDARY_LAYER 所指的文件无法读取：{settings.boundary_layer}（{error.strerror}）\n"
+            f"BOUNDARY_LAYER cannot be read: {settings.boundary_layer} ({error.strerror})"
+        ) from error
+    return Routing(catalogue, layer, calendar)
 
 
 def _identity(settings: Settings) -> Identity:

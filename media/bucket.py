@@ -137,8 +137,8 @@ class Bucket:
             await self._client.put_bucket_lifecycle_configuration(
                 Bucket=self._name, LifecycleConfiguration={"Rules": [rule]}
             )
-        except ClientError as error:  # of any kind: stores without such rules refuse with any code
-            _log.info("the object store takes no expiry rule for %s: %s", INCOMING, error)
+        except ClientError:  # of any kind: stores without such rules refuse with any code
+            _log.info("the object store keeps no expiry rules; %s is not emptied by itself", INCOMING)
 
 
 @asynccontextmanager

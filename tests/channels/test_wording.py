@@ -91,9 +91,9 @@ GOLDEN = {
     ),
     Action.VERIFY: (
         "请您评价",
-        "您的诉求 DG261123-7K3F9QWM-F 已办理完毕，请在 12月1日 00:00 前评价办理结果。",
+        "您的诉求 DG261123-7K3F9QWM-F 已办理完毕，请在 11月30日 24:00 前评价办理结果。",
         "Please evaluate",
-        "Your report DG261123-7K3F9QWM-F has been handled; please evaluate the result by 1 Dec 00:00.",
+        "Your report DG261123-7K3F9QWM-F has been handled; please evaluate the result by 30 Nov 24:00.",
     ),
     Action.EVALUATE: (
         "感谢评价，诉求已结案",
