@@ -257,3 +257,42 @@ async def test_a_worker_of_its_own_delivers_what_the_server_leaves(
             process.send_signal(signal.SIGTERM)
             code, said = await _finished(process)
     assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"BOUNDARY_LAYER": "/no/such/file.geojson"}, "BOUNDARY_LAYER"),
+        ({"MONGODB_URI": "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=500"}, "MONGODB_URI"),
+        ({"MONGODB_URI": "postgres://elsewhere"}, "MONGODB_URI"),
+        ({"S3_ENDPOINT_URL": "nope"}, "S3_ENDPOINT_URL"),
+    ],
+)
+async def test_a_start_that_cannot_be_says_what_to_mend(
+    data_dir_of_its_own: Path, change: dict[str, str], words: str
+) -> None:
+    env = {"PORT": "0", "DATA_DIR": str(data_dir_of_its_own)}
+    async with _gateway("serve", **env, **change) as process:
+        code, said = await _finished(process)
+    assert code == 1
+    assert words in said
+    assert "Traceback" not in said
+    assert _children_of(data_dir_of_its_own) == []
+
+
+async def test_a_wrong_key_of_the_object_store_is_named(mongo_uri: str, s3: S3) -> None:
+    env = {
+        "PORT": "0",
+        "MONGODB_URI": mongo_uri,
+        "MONGODB_DATABASE": "test_wrong_key",
+        "S3_ENDPOINT_URL": s3.endpoint_url,
+        "S3_ACCESS_KEY_ID": s3.access_key,
+        "S3_SECRET_ACCESS_KEY": "wrong" * 8,
+        "JWT_SECRET": SECRET,
+    }
+    async with _gateway("serve", **env) as process:
+        code, said = await _finished(process)
+    assert code == 1
+    assert "S3_SECRET_ACCESS_KEY" in said
+    assert "wrongwrong" not in said
+    assert "Traceback" not in said
