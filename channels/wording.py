@@ -13,7 +13,7 @@ _Words = tuple[str, str, str, str]
 def notice_of(report: Report, entry: Entry) -> Notice:
     """The notice for a public entry."""
     title, body, title_en, body_en = _WORDS[entry.action](report, entry)
-    if entry.words and entry.action not in {Action.RESOLVE, Action.DECLINE}:
+    if entry.words and entry.action in _FOLLOWED:
         body, body_en = f"{body}{entry.words}", f"{body_en} {entry.words}"
     return Notice(
         report_id=report.id,
@@ -137,8 +137,92 @@ def _evaluate(report: Report, _entry: Entry) -> _Words:
     )
 
 
+def _request_info(report: Report, entry: Entry) -> _Words:
+    until: datetime | None = entry.details.get("supplement_by")
+    by = f"请在 {local_time(until)} 前" if until else "请您"
+    by_en = f" by {local_time_en(until)}" if until else ""
+    return (
+        "请补充信息",
+        f"您的诉求 {report.number} 需要补充信息，{by}补充。",
+        "Please add what is missing",
+        f"Your report {report.number} needs more; please add it{by_en}.",
+    )
+
+
+def _supplement(report: Report, _entry: Entry) -> _Words:
+    return (
+        "已收到补充信息",
+        f"您为诉求 {report.number} 补充的信息已收到。",
+        "We have what you added",
+        f"What you added to your report {report.number} has arrived.",
+    )
+
+
+def _interim(report: Report, entry: Entry) -> _Words:
+    department = entry.department.name if entry.department else ""
+    return (
+        "办理进展",
+        f"{department}就您的诉求 {report.number} 答复进展：",
+        "Progress",
+        f"{department} on the progress of your report {report.number}:",
+    )
+
+
+def _urge(report: Report, entry: Entry) -> _Words:
+    department = entry.department.name if entry.department else "受理部门"
+    return (
+        "已催办",
+        f"已就您的诉求 {report.number} 催办{department}。",
+        "Urged",
+        f"{department} was urged about your report {report.number}.",
+    )
+
+
+def _close(report: Report, _entry: Entry) -> _Words:
+    return (
+        "诉求已结案",
+        f"您的诉求 {report.number} 已结案。",
+        "The report is closed",
+        f"Your report {report.number} is closed.",
+    )
+
+
+def _reopen(report: Report, entry: Entry) -> _Words:
+    department = entry.department.name if entry.department else ""
+    return (
+        "诉求已重开",
+        f"您的诉求 {report.number} 已重开，由{department}重新办理。",
+        "Reopened",
+        f"Your report {report.number} is open again with {department}.",
+    )
+
+
+def _withdraw(report: Report, _entry: Entry) -> _Words:
+    return (
+        "诉求已撤回",
+        f"您的诉求 {report.number} 已按您的要求撤回。",
+        "Withdrawn",
+        f"Your report {report.number} is withdrawn as you asked.",
+    )
+
+
+def _void(report: Report, _entry: Entry) -> _Words:
+    return (
+        "诉求已作废",
+        f"您的诉求 {report.number} 已作废。",
+        "The report is void",
+        f"Your report {report.number} is void.",
+    )
+
+
+# Actions whose words are for the reporter and follow the notice; a reporter's own are not read back.
+_FOLLOWED = frozenset(
+    {Action.REQUEST_INFO, Action.ACCEPT, Action.DISPATCH, Action.INTERIM, Action.CLOSE, Action.VOID}
+)
 _WORDS: dict[Action, Callable[[Report, Entry], _Words]] = {
     Action.SUBMIT: _submit,
+    Action.REQUEST_INFO: _request_info,
+    Action.SUPPLEMENT: _supplement,
     Action.ACCEPT: _accept,
     Action.DECLINE: _decline,
     Action.DISPATCH: _dispatch,
@@ -146,4 +230,10 @@ _WORDS: dict[Action, Callable[[Report, Entry], _Words]] = {
     Action.RESOLVE: _resolve,
     Action.VERIFY: _verify,
     Action.EVALUATE: _evaluate,
+    Action.INTERIM: _interim,
+    Action.URGE: _urge,
+    Action.CLOSE: _close,
+    Action.REOPEN: _reopen,
+    Action.WITHDRAW: _withdraw,
+    Action.VOID: _void,
 }

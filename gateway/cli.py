@@ -117,7 +117,7 @@ def verify_command(
 
 @app.command("token")
 def token_command(
-    role: Annotated[str, typer.Argument(help="reporter | officer | dispatcher")],
+    role: Annotated[str, typer.Argument(help="reporter | officer | dispatcher | supervisor")],
     name: Annotated[str, typer.Option(help="编号。Id of the person.")] = "dev",
     department: Annotated[
         list[str] | None, typer.Option(help="部门代码，可多次。Department key, e.g. CG-441900004000.")

@@ -2,7 +2,24 @@
 
 from intake.audit import Audit, Head
 from intake.changes import Changes
-from intake.commands import Accept, Command, Decline, Dispatch, Evaluate, Resolve, Sign, Verify
+from intake.commands import (
+    Accept,
+    Close,
+    Command,
+    Decline,
+    Dispatch,
+    Evaluate,
+    Interim,
+    Reopen,
+    RequestInfo,
+    Resolve,
+    Sign,
+    Supplement,
+    Urge,
+    Verify,
+    Void,
+    Withdraw,
+)
 from intake.deadline import Deadline, DeadlineKind, Limit, LimitUnit
 from intake.decision import Ask, Decision, DepartmentRef, MatterRef, Reason, Router, Urgency
 from intake.errors import (
@@ -67,6 +84,7 @@ __all__ = [
     "Break",
     "Changes",
     "Claim",
+    "Close",
     "Command",
     "Crs",
     "Cursor",
@@ -88,6 +106,7 @@ __all__ = [
     "Head",
     "IdempotencyConflict",
     "Intake",
+    "Interim",
     "InvalidInput",
     "Jurisdiction",
     "Limit",
@@ -104,8 +123,10 @@ __all__ = [
     "Photos",
     "Point",
     "Reason",
+    "Reopen",
     "Report",
     "ReportFilter",
+    "RequestInfo",
     "Resolution",
     "Resolve",
     "ResultCode",
@@ -114,13 +135,17 @@ __all__ = [
     "Sign",
     "Stage",
     "Submission",
+    "Supplement",
     "Unauthenticated",
     "Unavailable",
+    "Urge",
     "Urgency",
     "UserError",
     "Verify",
     "VersionConflict",
+    "Void",
     "Window",
+    "Withdraw",
     "WrongStage",
     "allowed",
     "breaks",

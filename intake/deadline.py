@@ -8,6 +8,7 @@ from enum import StrEnum
 class DeadlineKind(StrEnum):
     """The step a clock waits for."""
 
+    SUPPLEMENT = "supplement"
     ACCEPT = "accept"
     DISPATCH = "dispatch"
     SIGN = "sign"
@@ -45,6 +46,7 @@ class Deadline:
         due_by: when it ends, aware UTC.
         provisional: True when it needs a day whose working-day status the State Council has not published.
         met_at: when the step was taken, aware UTC; None while it runs.
+        stopped_at: when the step was no longer asked for, aware UTC; such a clock is neither met nor late.
     """
 
     kind: DeadlineKind
@@ -53,8 +55,19 @@ class Deadline:
     due_by: datetime
     provisional: bool = False
     met_at: datetime | None = None
+    stopped_at: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody is still waited for."""
+        return self.met_at is None and self.stopped_at is None
 
 
 def met(deadlines: tuple[Deadline, ...], kind: DeadlineKind, at: datetime) -> tuple[Deadline, ...]:
     """The same clocks with the running one of this kind stopped at ``at``."""
-    return tuple(replace(d, met_at=at) if d.kind is kind and d.met_at is None else d for d in deadlines)
+    return tuple(replace(d, met_at=at) if d.kind is kind and d.is_running else d for d in deadlines)
+
+
+def stopped(deadlines: tuple[Deadline, ...], at: datetime) -> tuple[Deadline, ...]:
+    """The same clocks with every running one stopped at ``at``: the report takes another way."""
+    return tuple(replace(d, stopped_at=at) if d.is_running else d for d in deadlines)

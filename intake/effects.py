@@ -64,7 +64,7 @@ def accept(report: Report, command: Accept, step: Step) -> Effect:
             path=("input", "matter"),
             rule="required",
         )
-    words = _words(command.words, "words")
+    words = said(command.words, "words")
     matter, urgency = decision.matter, decision.urgency
     clock = step.router.deadline(DeadlineKind.DISPATCH, matter.code, urgency, step.now)
     return Effect(
@@ -74,7 +74,7 @@ def accept(report: Report, command: Accept, step: Step) -> Effect:
             "jurisdiction": decision.jurisdiction,
             "reasons": decision.reasons,
             "catalogue": decision.catalogue,
-            "deadlines": _clocks(report, step, DeadlineKind.ACCEPT, clock),
+            "deadlines": clocks(report, step, DeadlineKind.ACCEPT, clock),
         },
         words=words,
         details={"matter": matter.code, "urgency": urgency.value, "catalogue": decision.catalogue},
@@ -83,7 +83,7 @@ def accept(report: Report, command: Accept, step: Step) -> Effect:
 
 def decline(report: Report, command: Decline, step: Step) -> Effect:
     """Say no, with the reason and where to go instead."""
-    words = _words(command.words, "words", required=True)
+    words = said(command.words, "words", required=True)
     return Effect(
         changes={
             "decline_reason": command.reason,
@@ -99,7 +99,7 @@ def dispatch(report: Report, command: Dispatch, step: Step) -> Effect:
 
     The resolve clock starts here and not at signing: not signing is the known way to stall.
     """
-    words = _words(command.words, "words")
+    words = said(command.words, "words")
     lead, assisting, reasons, mode = _chosen(command, step)
     matter = report.matter.code if report.matter else None
     sign = step.router.deadline(DeadlineKind.SIGN, matter, report.urgency, step.now)
@@ -109,7 +109,7 @@ def dispatch(report: Report, command: Dispatch, step: Step) -> Effect:
             "assignment": Assignment(lead=lead, assisting=assisting, mode=mode, at=step.now),
             "departments": (lead.id, *(each.id for each in assisting)),
             "reasons": reasons,
-            "deadlines": _clocks(report, step, DeadlineKind.DISPATCH, sign, resolve),
+            "deadlines": clocks(report, step, DeadlineKind.DISPATCH, sign, resolve),
         },
         words=words,
         department=lead,
@@ -124,7 +124,7 @@ def dispatch(report: Report, command: Dispatch, step: Step) -> Effect:
 
 def sign(report: Report, command: Sign, step: Step) -> Effect:  # noqa: ARG001 - signing carries nothing
     """An officer of the lead department takes it."""
-    assignment = _assigned(report)
+    assignment = assigned(report)
     return Effect(
         changes={
             "assignment": replace(assignment, officer=step.actor.id),
@@ -136,7 +136,7 @@ def sign(report: Report, command: Sign, step: Step) -> Effect:  # noqa: ARG001 -
 
 def resolve(report: Report, command: Resolve, step: Step) -> Effect:
     """Say what was done and show it; the verify clock starts."""
-    words = _words(command.words, "words", required=True)
+    words = said(command.words, "words", required=True)
     check_photo_ids(command.photo_ids)
     if command.result.needs_photo and not step.photos:
         raise InvalidInput(
@@ -146,10 +146,11 @@ def resolve(report: Report, command: Resolve, step: Step) -> Effect:
             rule="after_photo",
         )
     known = {photo.sha256 for photo in report.photos}
+    known.update(each for entry in report.timeline for each in entry.details.get("photos", ()))
     if any(photo.sha256 in known for photo in step.photos):
         raise InvalidInput(
-            "处置后的照片与上报照片完全相同",
-            "An after-photo is the very file that was reported",
+            "处置后的照片与此前的照片完全相同",
+            "An after-photo is the very file that was handed in before",
             path=("input", "photoIds"),
             rule="not_the_before_photo",
         )
@@ -160,11 +161,11 @@ def resolve(report: Report, command: Resolve, step: Step) -> Effect:
             "resolution": Resolution(
                 result=command.result, words=words or "", photos=step.photos, at=step.now
             ),
-            "deadlines": _clocks(report, step, DeadlineKind.RESOLVE, clock),
+            "deadlines": clocks(report, step, DeadlineKind.RESOLVE, clock),
         },
         words=words,
-        department=_assigned(report).lead,
-        details={"result": command.result.value, "photos": len(step.photos)},
+        department=assigned(report).lead,
+        details={"result": command.result.value, "photos": [each.sha256 for each in step.photos]},
     )
 
 
@@ -173,7 +174,7 @@ def verify(report: Report, command: Verify, step: Step) -> Effect:  # noqa: ARG0
     matter = report.matter.code if report.matter else None
     clock = step.router.deadline(DeadlineKind.EVALUATE, matter, report.urgency, step.now)
     return Effect(
-        changes={"deadlines": _clocks(report, step, DeadlineKind.VERIFY, clock)},
+        changes={"deadlines": clocks(report, step, DeadlineKind.VERIFY, clock)},
         details={"evaluate_by": clock.due_by if clock else None},
     )
 
@@ -190,7 +191,7 @@ def evaluate(report: Report, command: Evaluate, step: Step) -> Effect:
         )
     for tag in command.tags:
         check_words(tag, "tags", MAX_TAG)
-    words = _words(command.words, "words")
+    words = said(command.words, "words")
     return Effect(
         changes={
             "evaluation": Evaluation(**scores, tags=command.tags, words=words, at=step.now),
@@ -231,19 +232,20 @@ def _without(departments: tuple[DepartmentRef, ...], lead: DepartmentRef) -> tup
     return tuple(each for each in departments if each.id != lead.id)
 
 
-def _assigned(report: Report) -> Assignment:
+def assigned(report: Report) -> Assignment:
+    """Who acts, where the table lets nothing happen before somebody does."""
     if report.assignment is None:  # the table lets nothing sign or resolve before a dispatch
         raise RuntimeError(f"report {report.number} is {report.stage} without an assignment")
     return report.assignment
 
 
-def _clocks(
-    report: Report, step: Step, done: DeadlineKind, *started: Deadline | None
-) -> tuple[Deadline, ...]:
+def clocks(report: Report, step: Step, done: DeadlineKind, *started: Deadline | None) -> tuple[Deadline, ...]:
+    """The clocks of the report with one met and others started."""
     return met(report.deadlines, done, step.now) + tuple(clock for clock in started if clock is not None)
 
 
-def _words(words: str | None, name: str, *, required: bool = False) -> str | None:
+def said(words: str | None, name: str, *, required: bool = False) -> str | None:
+    """Words as they are stored, None for none; refused by the rules of words, naming ``input.<name>``."""
     stripped = (words or "").strip()
     if required and is_blank(stripped):
         raise InvalidInput(

@@ -4,8 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from intake import effects
-from intake.commands import Accept, Command, Decline, Dispatch, Evaluate, Resolve, Sign, Verify
+from intake import detours, effects
+from intake.commands import (
+    Accept,
+    Close,
+    Command,
+    Decline,
+    Dispatch,
+    Evaluate,
+    Interim,
+    Reopen,
+    RequestInfo,
+    Resolve,
+    Sign,
+    Supplement,
+    Urge,
+    Verify,
+    Void,
+    Withdraw,
+)
 from intake.deadline import DeadlineKind
 from intake.decision import Ask, Decision, Urgency
 from intake.effects import Effect, Step
@@ -24,7 +41,7 @@ class Row:
         action: what the entry will say.
         roles: who may.
         sources: stages it may start from.
-        target: the stage it ends in.
+        target: the stage it ends in; None where the report stays as it stands.
         effect: what it changes.
         may: a further rule about this actor and this report.
         must: that rule in Chinese and English.
@@ -33,7 +50,7 @@ class Row:
     action: Action
     roles: frozenset[Role]
     sources: frozenset[Stage]
-    target: Stage
+    target: Stage | None
     effect: Callable[[Report, Any, Step], Effect]
     may: Callable[[Report, Actor], bool] = lambda _report, _actor: True
     must: tuple[str, str] = ("", "")
@@ -44,19 +61,49 @@ def _is_lead(report: Report, actor: Actor) -> bool:
 
 
 def _is_reporter(report: Report, actor: Actor) -> bool:
-    return actor.id == report.reporter
+    return actor.role is not Role.REPORTER or actor.id == report.reporter
 
 
 _LEAD_ONLY = ("只有主办部门的经办人可以操作", "Only an officer of the lead department may do this")
-_REPORTER_ONLY = ("只有诉求人本人可以评价", "Only the reporter may evaluate")
+_REPORTER_ONLY = ("只有诉求人本人可以操作", "Only its own reporter may do this")
 _STAFF = frozenset({Role.DISPATCHER, Role.RULE})
+_DISPATCHER = frozenset({Role.DISPATCHER})
+_REPORTER = frozenset({Role.REPORTER})
+_SUPERVISOR = frozenset({Role.SUPERVISOR})
+_OPEN = frozenset(
+    {
+        Stage.SUBMITTED,
+        Stage.NEEDS_INFO,
+        Stage.ACCEPTED,
+        Stage.DISPATCHED,
+        Stage.IN_PROGRESS,
+        Stage.RESOLVED,
+        Stage.VERIFIED,
+    }
+)
 _OFFICER = frozenset({Role.OFFICER})
 
 TABLE: dict[type[Command], Row] = {
+    RequestInfo: Row(
+        Action.REQUEST_INFO,
+        _DISPATCHER,
+        frozenset({Stage.SUBMITTED}),
+        Stage.NEEDS_INFO,
+        detours.request_info,
+    ),
+    Supplement: Row(
+        Action.SUPPLEMENT,
+        _REPORTER,
+        frozenset({Stage.NEEDS_INFO}),
+        Stage.SUBMITTED,
+        detours.supplement,
+        _is_reporter,
+        _REPORTER_ONLY,
+    ),
     Accept: Row(Action.ACCEPT, _STAFF, frozenset({Stage.SUBMITTED}), Stage.ACCEPTED, effects.accept),
     Decline: Row(
         Action.DECLINE,
-        frozenset({Role.DISPATCHER}),
+        _DISPATCHER,
         frozenset({Stage.SUBMITTED}),
         Stage.DECLINED,
         effects.decline,
@@ -70,6 +117,24 @@ TABLE: dict[type[Command], Row] = {
         effects.sign,
         _is_lead,
         _LEAD_ONLY,
+    ),
+    Interim: Row(
+        Action.INTERIM,
+        _OFFICER,
+        frozenset({Stage.IN_PROGRESS}),
+        None,
+        detours.interim,
+        _is_lead,
+        _LEAD_ONLY,
+    ),
+    Urge: Row(
+        Action.URGE,
+        _REPORTER | _SUPERVISOR,
+        frozenset({Stage.ACCEPTED, Stage.DISPATCHED, Stage.IN_PROGRESS}),
+        None,
+        detours.urge,
+        _is_reporter,
+        _REPORTER_ONLY,
     ),
     Resolve: Row(
         Action.RESOLVE,
@@ -85,13 +150,33 @@ TABLE: dict[type[Command], Row] = {
     ),
     Evaluate: Row(
         Action.EVALUATE,
-        frozenset({Role.REPORTER}),
+        _REPORTER,
         frozenset({Stage.VERIFIED}),
         Stage.CLOSED,
         effects.evaluate,
         _is_reporter,
         _REPORTER_ONLY,
     ),
+    Close: Row(Action.CLOSE, _SUPERVISOR, frozenset({Stage.VERIFIED}), Stage.CLOSED, detours.close),
+    Reopen: Row(
+        Action.REOPEN,
+        _REPORTER | _SUPERVISOR,
+        frozenset({Stage.VERIFIED, Stage.CLOSED}),
+        Stage.DISPATCHED,
+        detours.reopen,
+        _is_reporter,
+        _REPORTER_ONLY,
+    ),
+    Withdraw: Row(
+        Action.WITHDRAW,
+        _REPORTER,
+        frozenset({Stage.SUBMITTED, Stage.NEEDS_INFO, Stage.ACCEPTED, Stage.DISPATCHED}),
+        Stage.WITHDRAWN,
+        detours.withdraw,
+        _is_reporter,
+        _REPORTER_ONLY,
+    ),
+    Void: Row(Action.VOID, _SUPERVISOR, _OPEN, Stage.VOIDED, detours.void),
 }
 
 
@@ -200,7 +285,7 @@ def ask_for(report: Report, command: Command) -> Ask | None:
     match command:
         case Accept():
             matter, urgency = command.matter or matter, command.urgency
-        case Dispatch(lead=None):
+        case Dispatch(lead=None) | Supplement():
             urgency = report.urgency
         case _:
             return None
@@ -209,7 +294,7 @@ def ask_for(report: Report, command: Command) -> Ask | None:
 
 def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:
     match report.timeline[-1].action:
-        case Action.SUBMIT if decision is not None and decision.accept:
+        case Action.SUBMIT | Action.SUPPLEMENT if decision is not None and decision.accept:
             return Accept()
         case Action.ACCEPT if decision is not None and decision.lead is not None:
             return Dispatch()
@@ -222,7 +307,8 @@ def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:
 def _transition(report: Report, command: Command, step: Step) -> Report:
     permit(report, command, step.actor)
     row = TABLE[type(command)]
-    return _written(report, row.action, row.target, row.effect(report, command, step), step)
+    target = row.target or report.stage
+    return _written(report, row.action, target, row.effect(report, command, step), step)
 
 
 def _written(report: Report, action: Action, stage: Stage, effect: Effect, step: Step) -> Report:

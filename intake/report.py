@@ -17,13 +17,21 @@ class Action(StrEnum):
     """What an entry on the timeline records."""
 
     SUBMIT = "submit"
+    REQUEST_INFO = "request_info"
+    SUPPLEMENT = "supplement"
     ACCEPT = "accept"
     DECLINE = "decline"
     DISPATCH = "dispatch"
     SIGN = "sign"
+    INTERIM = "interim"
+    URGE = "urge"
     RESOLVE = "resolve"
     VERIFY = "verify"
     EVALUATE = "evaluate"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    VOID = "void"
 
     @property
     def zh(self) -> str:
@@ -33,13 +41,21 @@ class Action(StrEnum):
 
 _ACTION_ZH = {
     Action.SUBMIT: "上报",
+    Action.REQUEST_INFO: "退回补正",
+    Action.SUPPLEMENT: "补充",
     Action.ACCEPT: "受理",
     Action.DECLINE: "不予受理",
     Action.DISPATCH: "派单",
     Action.SIGN: "签收",
+    Action.INTERIM: "阶段性答复",
+    Action.URGE: "催办",
     Action.RESOLVE: "处置完成",
     Action.VERIFY: "核查",
     Action.EVALUATE: "评价",
+    Action.CLOSE: "结案",
+    Action.REOPEN: "重开",
+    Action.WITHDRAW: "撤回",
+    Action.VOID: "作废",
 }
 
 
@@ -56,7 +72,7 @@ class Entry:
         actor: pseudonymous reference of the actor.
         department: the department this concerns, as it was named then.
         public: whether followers are told.
-        words: words for the reporter.
+        words: what was said: to the reporter by staff, or by the reporter.
         details: facts of the action, plain values, for staff.
         key: idempotency key of the command, when it had one.
         digest: SHA-256 of that command's content, hexadecimal.

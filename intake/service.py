@@ -7,7 +7,7 @@ from datetime import datetime
 import orjson
 
 from intake.careful import CarefulRouter
-from intake.commands import Command, Resolve
+from intake.commands import Command, Resolve, Supplement
 from intake.decision import Ask, Router
 from intake.document import to_document
 from intake.effects import Step
@@ -166,7 +166,7 @@ class Intake:
     ) -> Step:
         now = self._clock()
         question = ask_for(report, command)
-        photos = command.photo_ids if isinstance(command, Resolve) else ()
+        photos = command.photo_ids if isinstance(command, Resolve | Supplement) else ()
         evidence = await self._photos.evidence(photos, actor.id)
         return Step(
             actor=actor,

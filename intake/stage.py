@@ -56,6 +56,7 @@ class Role(StrEnum):
     REPORTER = "reporter"
     OFFICER = "officer"
     DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
     RULE = "rule"
 
     @property
@@ -64,7 +65,13 @@ class Role(StrEnum):
         return _ROLE_ZH[self]
 
 
-_ROLE_ZH = {Role.REPORTER: "诉求人", Role.OFFICER: "经办人", Role.DISPATCHER: "派单员", Role.RULE: "系统规则"}
+_ROLE_ZH = {
+    Role.REPORTER: "诉求人",
+    Role.OFFICER: "经办人",
+    Role.DISPATCHER: "派单员",
+    Role.SUPERVISOR: "督办员",
+    Role.RULE: "系统规则",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from intake.stage import Actor, Role
 def can_read(actor: Actor, report: Report) -> bool:
     """Whether the actor may read this report."""
     match actor.role:
-        case Role.DISPATCHER | Role.RULE:
+        case Role.DISPATCHER | Role.SUPERVISOR | Role.RULE:
             return True
         case Role.OFFICER:
             return not actor.departments.isdisjoint(report.departments)
@@ -22,7 +22,7 @@ def can_read(actor: Actor, report: Report) -> bool:
 def readable_by(actor: Actor) -> dict[str, Any]:
     """The same rule as a MongoDB filter, put before every list and every count."""
     match actor.role:
-        case Role.DISPATCHER | Role.RULE:
+        case Role.DISPATCHER | Role.SUPERVISOR | Role.RULE:
             return {}
         case Role.OFFICER:
             return {"departments": {"$in": sorted(actor.departments)}}

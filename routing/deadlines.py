@@ -25,6 +25,7 @@ _SIGN = {
 }
 _VERIFY = Limit(1, LimitUnit.WORKING_DAY)
 _EVALUATE = Limit(7, LimitUnit.DAY)
+_SUPPLEMENT = Limit(3, LimitUnit.DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ def limit_of(kind: DeadlineKind, matter: Matter | None, urgency: Urgency) -> Lim
 
     Acceptance and manual dispatch: 30 minutes when urgent, else 2 working hours. Signing: 30 minutes, 10 in
     an emergency. Resolving: what the matter says. Verifying: a working day. Evaluating: 7 days.
+    Supplementing: 3 days.
     """
     match kind:
+        case DeadlineKind.SUPPLEMENT:
+            return _SUPPLEMENT
         case DeadlineKind.ACCEPT | DeadlineKind.DISPATCH:
             return _BY_HAND[urgency]
         case DeadlineKind.SIGN:

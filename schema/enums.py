@@ -46,6 +46,7 @@ _show(
     "时限种类。The step a deadline waits for.",
     _table(
         {
+            "supplement": "补充",
             "accept": "受理",
             "dispatch": "派单",
             "sign": "签收",

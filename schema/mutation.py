@@ -5,18 +5,27 @@ from typing import Protocol
 import strawberry
 
 import intake
-from schema.context import Info
-from schema.inputs import (
+from schema.commands import (
     AcceptReportInput,
+    CloseReportInput,
     DeclineReportInput,
     DispatchReportInput,
     EvaluateReportInput,
+    ReopenReportInput,
+    ReplyInterimInput,
+    RequestInfoInput,
     ResolveReportInput,
     SignReportInput,
-    SubmitReportInput,
+    SupplementReportInput,
+    UrgeReportInput,
+    VoidReportInput,
+    WithdrawReportInput,
 )
+from schema.context import Info
+from schema.inputs import SubmitReportInput
 from schema.payloads import (
     AcceptReportPayload,
+    CloseReportPayload,
     CompletePhotoUploadPayload,
     CreatePhotoUploadPayload,
     DeclineReportPayload,
@@ -24,11 +33,18 @@ from schema.payloads import (
     EvaluateReportPayload,
     PhotoSuccess,
     PhotoUpload,
+    ReopenReportPayload,
+    ReplyInterimPayload,
     ReportSuccess,
+    RequestInfoPayload,
     ResolveReportPayload,
     SignReportPayload,
     SubmitReportPayload,
+    SupplementReportPayload,
     UploadHeader,
+    UrgeReportPayload,
+    VoidReportPayload,
+    WithdrawReportPayload,
 )
 from schema.photo import Photo
 from schema.report import Report
@@ -89,6 +105,46 @@ class Mutation:
     @strawberry.mutation(description="评价并结案。The reporter's verdict; closes the report.")
     async def evaluate_report(self, info: Info, input: EvaluateReportInput) -> EvaluateReportPayload:  # noqa: A002 - the schema's word
         """Evaluate."""
+        return await _apply(input, info)
+
+    @strawberry.mutation(description="退回补正，说明缺什么。Say what is missing.")
+    async def request_info(self, info: Info, input: RequestInfoInput) -> RequestInfoPayload:  # noqa: A002 - the schema's word
+        """Ask back."""
+        return await _apply(input, info)
+
+    @strawberry.mutation(description="补充信息；规则能受理时同时受理。Add what was missing.")
+    async def supplement_report(self, info: Info, input: SupplementReportInput) -> SupplementReportPayload:  # noqa: A002 - the schema's word
+        """Add what was missing."""
+        return await _apply(input, info)
+
+    @strawberry.mutation(description="阶段性答复。Words for the reporter while the work goes on.")
+    async def reply_interim(self, info: Info, input: ReplyInterimInput) -> ReplyInterimPayload:  # noqa: A002 - the schema's word
+        """Tell of progress."""
+        return await _apply(input, info)
+
+    @strawberry.mutation(description="催办；诉求人最多三次，间隔一天。Ask for speed; thrice, a day apart.")
+    async def urge_report(self, info: Info, input: UrgeReportInput) -> UrgeReportPayload:  # noqa: A002 - the schema's word
+        """Urge."""
+        return await _apply(input, info)
+
+    @strawberry.mutation(description="未评价结案，不计为满意。Close unevaluated; never counted as satisfied.")
+    async def close_report(self, info: Info, input: CloseReportInput) -> CloseReportPayload:  # noqa: A002 - the schema's word
+        """Close."""
+        return await _apply(input, info)
+
+    @strawberry.mutation(description="重开，回到原承办部门。Back to the same department.")
+    async def reopen_report(self, info: Info, input: ReopenReportInput) -> ReopenReportPayload:  # noqa: A002 - the schema's word
+        """Reopen."""
+        return await _apply(input, info)
+
+    @strawberry.mutation(description="签收前撤回。Before anybody has signed for it.")
+    async def withdraw_report(self, info: Info, input: WithdrawReportInput) -> WithdrawReportPayload:  # noqa: A002 - the schema's word
+        """Withdraw."""
+        return await _apply(input, info)
+
+    @strawberry.mutation(description="作废。It should never have been a report.")
+    async def void_report(self, info: Info, input: VoidReportInput) -> VoidReportPayload:  # noqa: A002 - the schema's word
+        """Void."""
         return await _apply(input, info)
 
     @strawberry.mutation(description="申请一张照片的上传许可。Ask where to put a photo.")

@@ -82,6 +82,24 @@ ResolveReportPayload = Annotated[
 EvaluateReportPayload = Annotated[
     _Command, strawberry.union("EvaluateReportPayload", description="评价的结果。")
 ]
+RequestInfoPayload = Annotated[
+    _Command, strawberry.union("RequestInfoPayload", description="退回补正的结果。")
+]
+SupplementReportPayload = Annotated[
+    _Command, strawberry.union("SupplementReportPayload", description="补充信息的结果。")
+]
+ReplyInterimPayload = Annotated[
+    _Command, strawberry.union("ReplyInterimPayload", description="阶段性答复的结果。")
+]
+UrgeReportPayload = Annotated[_Command, strawberry.union("UrgeReportPayload", description="催办的结果。")]
+CloseReportPayload = Annotated[
+    _Command, strawberry.union("CloseReportPayload", description="未评价结案的结果。")
+]
+ReopenReportPayload = Annotated[_Command, strawberry.union("ReopenReportPayload", description="重开的结果。")]
+WithdrawReportPayload = Annotated[
+    _Command, strawberry.union("WithdrawReportPayload", description="签收前撤回的结果。")
+]
+VoidReportPayload = Annotated[_Command, strawberry.union("VoidReportPayload", description="作废的结果。")]
 CreatePhotoUploadPayload = Annotated[
     PhotoUpload | Unauthenticated | PhotoRefused | Unavailable,
     strawberry.union("CreatePhotoUploadPayload", description="上传许可。"),

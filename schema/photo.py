@@ -42,13 +42,13 @@ class Photo:
     async def url(self, info: Info, rendition: media.Rendition = media.Rendition.LARGE) -> str | None:
         """A link to one copy; null until the photo is ready.
 
-        Originals are for their owner and dispatchers: EXIF may name the person behind the camera, whom an
-        executing unit has no need to know.
+        Originals are for their owner, dispatchers and supervisors: EXIF may name the person behind the
+        camera, whom an executing unit has no need to know.
         """
         actor = info.context.signed_in
         if self.record.state is not media.PhotoState.READY:
             return None
-        is_near = actor.role is Role.DISPATCHER or actor.id == self.record.owner
+        is_near = actor.role in {Role.DISPATCHER, Role.SUPERVISOR} or actor.id == self.record.owner
         if rendition is media.Rendition.ORIGINAL and not is_near:
             return None
         return await info.context.link(self.record, rendition)

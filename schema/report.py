@@ -49,6 +49,9 @@ class Deadline:
     started_at: datetime = strawberry.field(description="开始。")
     due_by: datetime = strawberry.field(description="到期。")
     met_at: datetime | None = strawberry.field(description="完成时间，进行中为空。Null while it runs.")
+    stopped_at: datetime | None = strawberry.field(
+        description="中止时间：不再等待这一步，既不算按时也不算超时。When the step was no longer asked for."
+    )
     provisional: bool = strawberry.field(
         description="是否暂定（放假安排未公布）。Whether holidays it needs are not yet published."
     )
@@ -62,6 +65,7 @@ class Deadline:
             started_at=record.started_at,
             due_by=record.due_by,
             met_at=record.met_at,
+            stopped_at=record.stopped_at,
             provisional=record.provisional,
         )
 
