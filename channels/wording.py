@@ -169,12 +169,16 @@ def _interim(report: Report, entry: Entry) -> _Words:
 
 
 def _urge(report: Report, entry: Entry) -> _Words:
-    department = entry.department.name if entry.department else "受理部门"
+    department, department_en = (
+        (entry.department.name, entry.department.name)
+        if entry.department
+        else ("受理部门", "The receiving desk")
+    )
     return (
         "已催办",
         f"已就您的诉求 {report.number} 催办{department}。",
         "Urged",
-        f"{department} was urged about your report {report.number}.",
+        f"{department_en} was urged about your report {report.number}.",
     )
 
 

@@ -29,15 +29,25 @@ def request_info(report: Report, command: RequestInfo, step: Step) -> Effect:
 
 
 def supplement(report: Report, command: Supplement, step: Step) -> Effect:
-    """What was missing; photos join those handed in, and the clock for acceptance starts anew."""
+    """What was missing; photos join those handed in, and the clock for acceptance starts anew.
+
+    A report without a place takes that of the photos, and is judged again with it.
+    """
     words = said(command.words, "words", required=True)
     check_photo_ids(command.photo_ids)
     known = {photo.sha256 for photo in report.photos}
     added = tuple(photo for photo in step.photos if photo.sha256 not in known)
     matter = report.matter.code if report.matter else None
     clock = step.router.deadline(DeadlineKind.ACCEPT, matter, report.urgency, step.now)
+    decision = step.decision
+    if decision is None:
+        raise RuntimeError("a supplement is judged with a decision")
     return Effect(
         changes={
+            "location": report.location or step.location,
+            "jurisdiction": decision.jurisdiction,
+            "reasons": decision.reasons,
+            "catalogue": decision.catalogue,
             "photos": report.photos + added,
             "deadlines": clocks(report, step, DeadlineKind.SUPPLEMENT, clock),
         },
@@ -54,7 +64,7 @@ def interim(report: Report, command: Interim, step: Step) -> Effect:  # noqa: AR
 def urge(report: Report, command: Urge, step: Step) -> Effect:
     """Ask for speed. A reporter may three times, a day apart; a supervisor whenever it is needed."""
     if step.actor.role is Role.REPORTER:
-        mine = [each for each in _entries(report, Action.URGE) if each.role is Role.REPORTER]
+        mine = _entries(report, Action.URGE, Role.REPORTER)
         if len(mine) >= MAX_URGES:
             raise Forbidden(
                 f"最多催办 {MAX_URGES} 次",
@@ -130,14 +140,14 @@ def void(report: Report, command: Void, step: Step) -> Effect:
 
 
 def _may_reopen(report: Report, step: Step) -> None:
-    if len(_entries(report, Action.REOPEN)) >= MAX_REOPENS:
+    if len(_entries(report, Action.REOPEN, Role.REPORTER)) >= MAX_REOPENS:
         raise Forbidden(
             f"最多重开 {MAX_REOPENS} 次，如仍有异议请拨打 12345",
             f"A report may be reopened {MAX_REOPENS} times; call 12345 if it is still not right",
             path=("input", "number"),
             rule="reopen_count",
         )
-    verified = _entries(report, Action.VERIFY)
+    verified = _entries(report, Action.VERIFY, Role.RULE)
     if verified and step.now > verified[-1].at + REOPEN_WITHIN:
         raise Forbidden(
             f"已超过办结后 {REOPEN_WITHIN.days} 天的重开期限，请重新上报",
@@ -147,5 +157,5 @@ def _may_reopen(report: Report, step: Step) -> None:
         )
 
 
-def _entries(report: Report, action: Action) -> list[Entry]:
-    return [entry for entry in report.timeline if entry.action is action]
+def _entries(report: Report, action: Action, role: Role) -> list[Entry]:
+    return [entry for entry in report.timeline if entry.action is action and entry.role is role]

@@ -9,6 +9,7 @@ from intake.commands import Accept, Decline, Dispatch, Evaluate, Resolve, Sign, 
 from intake.deadline import Deadline, DeadlineKind, met
 from intake.decision import Decision, DepartmentRef, Reason, Router
 from intake.errors import InvalidInput
+from intake.place import Location
 from intake.report import Assignment, DispatchMode, Evaluation, Report, Resolution
 from intake.stage import Actor
 from intake.submission import PhotoRef, check_photo_ids, check_words, is_blank
@@ -30,6 +31,7 @@ class Step:
         router: names departments and starts clocks.
         decision: what routing says about the report now; None when the command does not route.
         photos: the photos the command brings, already checked to be the actor's own.
+        location: the place that those photos name, or None.
         key: idempotency key of the command.
         digest: SHA-256 of its content.
     """
@@ -39,6 +41,7 @@ class Step:
     router: Router
     decision: Decision | None = None
     photos: tuple[PhotoRef, ...] = ()
+    location: Location | None = None
     key: str | None = None
     digest: str | None = None
 
@@ -197,7 +200,8 @@ def evaluate(report: Report, command: Evaluate, step: Step) -> Effect:
             "evaluation": Evaluation(**scores, tags=command.tags, words=words, at=step.now),
             "deadlines": met(report.deadlines, DeadlineKind.EVALUATE, step.now),
         },
-        details=scores,
+        words=words,
+        details={**scores, "tags": list(command.tags)},
     )
 
 
@@ -249,8 +253,8 @@ def said(words: str | None, name: str, *, required: bool = False) -> str | None:
     stripped = (words or "").strip()
     if required and is_blank(stripped):
         raise InvalidInput(
-            "请填写答复内容",
-            "Write what the reporter should know",
+            "请填写文字说明",
+            "Say it in words",
             path=("input", name),
             rule="required",
         )

@@ -27,6 +27,7 @@ from intake.deadline import DeadlineKind
 from intake.decision import Ask, Decision, Urgency
 from intake.effects import Effect, Step
 from intake.errors import Forbidden, WrongStage
+from intake.place import Location
 from intake.report import Action, Address, Entry, Outgoing, Report
 from intake.stage import RULE, Actor, Role, Stage
 from intake.submission import Evidence, Submission
@@ -278,8 +279,14 @@ def permit(report: Report, command: Command, actor: Actor) -> None:
         )
 
 
-def ask_for(report: Report, command: Command) -> Ask | None:
-    """What routing is asked before this command; None when the command needs no decision."""
+def ask_for(report: Report, command: Command, location: Location | None = None) -> Ask | None:
+    """What routing is asked before this command; None when the command needs no decision.
+
+    Args:
+        report: as it stands.
+        command: what is to be done.
+        location: the place that the command's photos name; counts where the report has none.
+    """
     matter = report.matter.code if report.matter else None
     urgency: Urgency | None
     match command:
@@ -289,7 +296,7 @@ def ask_for(report: Report, command: Command) -> Ask | None:
             urgency = report.urgency
         case _:
             return None
-    return Ask(matter=matter, location=report.location, text=report.text, urgency=urgency)
+    return Ask(matter=matter, location=report.location or location, text=report.text, urgency=urgency)
 
 
 def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:

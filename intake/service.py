@@ -25,6 +25,7 @@ from intake.submission import (
     check_key,
     fingerprint,
     located,
+    place_of,
 )
 from intake.visibility import can_read
 
@@ -165,15 +166,17 @@ class Intake:
         self, report: Report, command: Command, actor: Actor, key: str | None, digest: str
     ) -> Step:
         now = self._clock()
-        question = ask_for(report, command)
         photos = command.photo_ids if isinstance(command, Resolve | Supplement) else ()
         evidence = await self._photos.evidence(photos, actor.id)
+        location = place_of(evidence)
+        question = ask_for(report, command, location)
         return Step(
             actor=actor,
             now=now,
             router=self._router,
             decision=self._router.route(question, now) if question else None,
             photos=tuple(item.ref for item in evidence),
+            location=location,
             key=key,
             digest=digest if key else None,
         )

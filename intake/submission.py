@@ -182,20 +182,24 @@ def check_point(point: Point, accuracy_m: float | None = None) -> None:
 
 
 def located(submission: Submission, evidence: tuple[Evidence, ...]) -> Submission:
-    """The submission with the place of its first placed photo when the reporter gave none.
+    """The submission with the place of its first placed photo when the reporter gave none."""
+    return replace(submission, location=submission.location or place_of(evidence))
+
+
+def place_of(evidence: tuple[Evidence, ...]) -> Location | None:
+    """The place of the first photo that has one.
 
     EXIF positions are WGS-84 unless the file says otherwise (Exif 3.0, GPSMapDatum).
     """
     point = next((item.point for item in evidence if item.point is not None), None)
-    if submission.location is not None or point is None:
-        return submission
-    place = Location(
+    if point is None:
+        return None
+    return Location(
         point=point,
         raw=(point.longitude, point.latitude),
         crs=Crs.WGS84,
         source=LocationSource.PHOTO,
     )
-    return replace(submission, location=place)
 
 
 def fingerprint(submission: Submission, evidence: tuple[Evidence, ...]) -> str:
