@@ -99,6 +99,12 @@ async def dispatcher(service: Service) -> AsyncIterator[Person]:
 
 
 @pytest.fixture
+async def supervisor(service: Service) -> AsyncIterator[Person]:
+    async with service.person(Actor(id="supervisor-1", role=Role.SUPERVISOR)) as person:
+        yield person
+
+
+@pytest.fixture
 async def officer(service: Service) -> AsyncIterator[Person]:
     """An officer of 城管 in 南城."""
     async with service.person(officer_of("CG-441900004000")) as person:

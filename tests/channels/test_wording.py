@@ -13,13 +13,21 @@ from channels.wording import local_time_en
 from intake import (
     Accept,
     Action,
+    Close,
     Decline,
     DeclineReason,
     Evaluate,
+    Interim,
+    Reopen,
     Report,
+    RequestInfo,
     Resolve,
     ResultCode,
     Sign,
+    Supplement,
+    Urge,
+    Void,
+    Withdraw,
 )
 from support.reports import (
     DIRTY_ROAD,
@@ -27,6 +35,7 @@ from support.reports import (
     NOW,
     OFFICER,
     REPORTER,
+    SUPERVISOR,
     act,
     filed,
     photo,
@@ -38,7 +47,7 @@ NUMBER = "DG261123-7K3F9QWM-F"
 
 
 def _life(text: str = "路面很脏", words: str = "已清扫干净。", *, say: str | None = None) -> list[Report]:
-    """A report after each step of its life, and one that was declined, under a known number."""
+    """A report after each step of its life and of every way it may take beside it, under a known number."""
     first = replace(filed(unclear(text=text)), number=NUMBER)
     accepted = act(first, Accept(matter=DIRTY_ROAD, words=say), DISPATCHER)
     signed = act(accepted, Sign(), OFFICER, now=NOW + timedelta(minutes=5))
@@ -46,7 +55,23 @@ def _life(text: str = "路面很脏", words: str = "已清扫干净。", *, say:
     resolved = act(signed, resolve, OFFICER, now=NOW + timedelta(hours=1), photos=(photo("after").ref,))
     closed = act(resolved, Evaluate(outcome=5, speed=5, attitude=5, words=say), REPORTER)
     declined = act(first, Decline(reason=DeclineReason.EMERGENCY_LINE, words=say or "好。"), DISPATCHER)
-    return [first, accepted, signed, resolved, closed, declined]
+    asked = act(first, RequestInfo(words=say or "是哪一段路？"), DISPATCHER)
+    return [
+        first,
+        asked,
+        act(asked, Supplement(words=say or "东段"), REPORTER),
+        accepted,
+        signed,
+        act(signed, Interim(words=say or "明早清扫。"), OFFICER),
+        act(signed, Urge(words=say), REPORTER),
+        resolved,
+        closed,
+        act(resolved, Close(words=say), SUPERVISOR),
+        act(closed, Reopen(words=say or "还是脏"), REPORTER),
+        declined,
+        act(first, Withdraw(words=say), REPORTER),
+        act(signed, Void(words=say or "属测试数据。"), SUPERVISOR),
+    ]
 
 
 def _notices(reports: list[Report]) -> dict[Action, Notice]:
@@ -107,6 +132,54 @@ GOLDEN = {
         "Report not taken up",
         "We are sorry: your report DG261123-7K3F9QWM-F is not taken up (call 110, 119, 120 or 122). 好。",
     ),
+    Action.REQUEST_INFO: (
+        "请补充信息",
+        "您的诉求 DG261123-7K3F9QWM-F 需要补充信息，请在 11月27日 00:00 前补充。是哪一段路？",
+        "Please add what is missing",
+        "Your report DG261123-7K3F9QWM-F needs more; please add it by 27 Nov 00:00. 是哪一段路？",
+    ),
+    Action.SUPPLEMENT: (
+        "已收到补充信息",
+        "您为诉求 DG261123-7K3F9QWM-F 补充的信息已收到。",
+        "We have what you added",
+        "What you added to your report DG261123-7K3F9QWM-F has arrived.",
+    ),
+    Action.INTERIM: (
+        "办理进展",
+        "市城管和综合执法局南城分局就您的诉求 DG261123-7K3F9QWM-F 答复进展：明早清扫。",
+        "Progress",
+        "市城管和综合执法局南城分局 on the progress of your report DG261123-7K3F9QWM-F: 明早清扫。",
+    ),
+    Action.URGE: (
+        "已催办",
+        "已就您的诉求 DG261123-7K3F9QWM-F 催办市城管和综合执法局南城分局。",
+        "Urged",
+        "市城管和综合执法局南城分局 was urged about your report DG261123-7K3F9QWM-F.",
+    ),
+    Action.CLOSE: (
+        "诉求已结案",
+        "您的诉求 DG261123-7K3F9QWM-F 已结案。",
+        "The report is closed",
+        "Your report DG261123-7K3F9QWM-F is closed.",
+    ),
+    Action.REOPEN: (
+        "诉求已重开",
+        "您的诉求 DG261123-7K3F9QWM-F 已重开，由市城管和综合执法局南城分局重新办理。",
+        "Reopened",
+        "Your report DG261123-7K3F9QWM-F is open again with 市城管和综合执法局南城分局.",
+    ),
+    Action.WITHDRAW: (
+        "诉求已撤回",
+        "您的诉求 DG261123-7K3F9QWM-F 已按您的要求撤回。",
+        "Withdrawn",
+        "Your report DG261123-7K3F9QWM-F is withdrawn as you asked.",
+    ),
+    Action.VOID: (
+        "诉求已作废",
+        "您的诉求 DG261123-7K3F9QWM-F 已作废。属测试数据。",
+        "The report is void",
+        "Your report DG261123-7K3F9QWM-F is void. 属测试数据。",
+    ),
 }
 
 
@@ -137,14 +210,35 @@ def test_long_words_of_a_reporter_are_quoted_in_part_and_on_one_line() -> None:
     assert "…" not in _notices(_life("字" * 20))[Action.SUBMIT].body
 
 
+@pytest.mark.parametrize("action", [Action.REQUEST_INFO, Action.INTERIM, Action.CLOSE, Action.VOID])
+def test_the_words_of_staff_beside_the_straight_way_follow_the_notice(action: Action) -> None:
+    notice = _notices(_life(say="请您知悉。"))[action]
+    assert notice.body.endswith("请您知悉。")
+    assert notice.body_en.endswith(" 请您知悉。")
+
+
+def test_a_report_that_nobody_has_yet_is_urged_at_the_receiving_desk() -> None:
+    accepted = act(filed(unclear(location=None)), Accept(matter=DIRTY_ROAD), DISPATCHER)
+    urged = act(replace(accepted, number=NUMBER), Urge(), REPORTER)
+    notice = notice_of(urged, urged.timeline[-1])
+    assert notice.body == "已就您的诉求 DG261123-7K3F9QWM-F 催办受理部门。"
+    assert notice.body_en == "The receiving desk was urged about your report DG261123-7K3F9QWM-F."
+
+
 def test_a_dispatcher_s_words_follow_the_notice() -> None:
     notice = _notices(_life(say="已为您归类。"))[Action.ACCEPT]
     assert notice.body.endswith("事项为“道路不洁”。已为您归类。")
     assert notice.body_en.endswith(" 已为您归类。")
 
 
-def test_an_evaluation_s_words_are_not_read_back() -> None:
-    assert "多谢" not in _notices(_life(say="多谢"))[Action.EVALUATE].body
+@pytest.mark.parametrize(
+    "action", [Action.SUPPLEMENT, Action.URGE, Action.EVALUATE, Action.REOPEN, Action.WITHDRAW]
+)
+def test_a_reporter_s_own_words_are_not_read_back(action: Action) -> None:
+    life = _life(say="多谢")
+    assert any(entry.words == "多谢" for each in life for entry in each.timeline if entry.action is action)
+    notice = _notices(life)[action]
+    assert "多谢" not in notice.body + notice.body_en
 
 
 @pytest.mark.parametrize("reason", DeclineReason)

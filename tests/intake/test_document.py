@@ -75,6 +75,7 @@ FULL = replace(
             due_by=LATER,
             provisional=True,
             met_at=LATER,
+            stopped_at=LATER,
         ),
     ),
     resolution=Resolution(result=ResultCode.FIXED, words="已清扫", photos=(photo("c").ref,), at=LATER),

@@ -58,7 +58,7 @@ def _actions(report: Report) -> list[Action]:
 
 
 def _running(report: Report) -> set[DeadlineKind]:
-    return {clock.kind for clock in report.deadlines if clock.met_at is None}
+    return {clock.kind for clock in report.deadlines if clock.is_running}
 
 
 def _met(report: Report, kind: DeadlineKind) -> list[Any]:

@@ -12,6 +12,7 @@ from intake import (
     Action,
     Actor,
     Assignment,
+    Close,
     Command,
     Decline,
     DeclineReason,
@@ -19,12 +20,19 @@ from intake import (
     DispatchMode,
     Evaluate,
     Forbidden,
+    Interim,
+    Reopen,
     Report,
+    RequestInfo,
     ResultCode,
     Role,
     Sign,
     Stage,
+    Supplement,
+    Urge,
     Verify,
+    Void,
+    Withdraw,
     WrongStage,
     allowed,
 )
@@ -38,6 +46,7 @@ from support.reports import (
     NOW,
     OFFICER,
     REPORTER,
+    SUPERVISOR,
     act,
     filed,
     unclear,
@@ -51,18 +60,61 @@ COMMANDS: tuple[Command, ...] = (
     FIXED,
     Verify(),
     Evaluate(outcome=5, speed=4, attitude=5),
+    RequestInfo(words="请补充地点"),
+    Supplement(words="在路口"),
+    Interim(words="配件已订"),
+    Urge(),
+    Close(),
+    Reopen(words="没有解决"),
+    Withdraw(),
+    Void(words="测试数据"),
 )
 STAFF = {Role.DISPATCHER, Role.RULE}
-ROWS = {
-    Action.ACCEPT: (STAFF, Stage.SUBMITTED, Stage.ACCEPTED),
-    Action.DECLINE: ({Role.DISPATCHER}, Stage.SUBMITTED, Stage.DECLINED),
-    Action.DISPATCH: (STAFF, Stage.ACCEPTED, Stage.DISPATCHED),
-    Action.SIGN: ({Role.OFFICER}, Stage.DISPATCHED, Stage.IN_PROGRESS),
-    Action.RESOLVE: ({Role.OFFICER}, Stage.IN_PROGRESS, Stage.RESOLVED),
-    Action.VERIFY: ({Role.RULE}, Stage.RESOLVED, Stage.VERIFIED),
-    Action.EVALUATE: ({Role.REPORTER}, Stage.VERIFIED, Stage.CLOSED),
+REPORTER_OR_SUPERVISOR = {Role.REPORTER, Role.SUPERVISOR}
+ROWS: dict[Action, tuple[set[Role], set[Stage], Stage | None]] = {
+    Action.REQUEST_INFO: ({Role.DISPATCHER}, {Stage.SUBMITTED}, Stage.NEEDS_INFO),
+    Action.SUPPLEMENT: ({Role.REPORTER}, {Stage.NEEDS_INFO}, Stage.SUBMITTED),
+    Action.ACCEPT: (STAFF, {Stage.SUBMITTED}, Stage.ACCEPTED),
+    Action.DECLINE: ({Role.DISPATCHER}, {Stage.SUBMITTED}, Stage.DECLINED),
+    Action.DISPATCH: (STAFF, {Stage.ACCEPTED}, Stage.DISPATCHED),
+    Action.SIGN: ({Role.OFFICER}, {Stage.DISPATCHED}, Stage.IN_PROGRESS),
+    Action.INTERIM: ({Role.OFFICER}, {Stage.IN_PROGRESS}, None),
+    Action.URGE: (REPORTER_OR_SUPERVISOR, {Stage.ACCEPTED, Stage.DISPATCHED, Stage.IN_PROGRESS}, None),
+    Action.RESOLVE: ({Role.OFFICER}, {Stage.IN_PROGRESS}, Stage.RESOLVED),
+    Action.VERIFY: ({Role.RULE}, {Stage.RESOLVED}, Stage.VERIFIED),
+    Action.EVALUATE: ({Role.REPORTER}, {Stage.VERIFIED}, Stage.CLOSED),
+    Action.CLOSE: ({Role.SUPERVISOR}, {Stage.VERIFIED}, Stage.CLOSED),
+    Action.REOPEN: (REPORTER_OR_SUPERVISOR, {Stage.VERIFIED, Stage.CLOSED}, Stage.DISPATCHED),
+    Action.WITHDRAW: (
+        {Role.REPORTER},
+        {Stage.SUBMITTED, Stage.NEEDS_INFO, Stage.ACCEPTED, Stage.DISPATCHED},
+        Stage.WITHDRAWN,
+    ),
+    Action.VOID: (
+        {Role.SUPERVISOR},
+        {
+            Stage.SUBMITTED,
+            Stage.NEEDS_INFO,
+            Stage.ACCEPTED,
+            Stage.DISPATCHED,
+            Stage.IN_PROGRESS,
+            Stage.RESOLVED,
+            Stage.VERIFIED,
+        },
+        Stage.VOIDED,
+    ),
 }
-OWN = {Action.SIGN, Action.RESOLVE, Action.EVALUATE}
+"""Who may, from where, to where; None where the report stays as it stands."""
+OWN = {
+    Action.SUPPLEMENT,
+    Action.SIGN,
+    Action.INTERIM,
+    Action.URGE,
+    Action.RESOLVE,
+    Action.EVALUATE,
+    Action.REOPEN,
+    Action.WITHDRAW,
+}
 """Rows that ask for more than a role."""
 
 OTHERS = (
@@ -70,7 +122,7 @@ OTHERS = (
     Actor("officer-2", Role.OFFICER, frozenset({HUMEN_CG})),
     Actor("officer-3", Role.OFFICER),
 )
-ACTORS = (REPORTER, OFFICER, DISPATCHER, RULE, *OTHERS)
+ACTORS = (REPORTER, OFFICER, DISPATCHER, SUPERVISOR, RULE, *OTHERS)
 
 
 def _at(stage: Stage) -> Report:
@@ -91,16 +143,16 @@ def test_every_command_has_its_row_and_its_example() -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=_action)
 def test_a_command_is_taken_from_its_row_and_from_nowhere_else(command: Command) -> None:
     action = _action(command)
-    roles, source, target = ROWS[action]
+    roles, sources, target = ROWS[action]
     for stage, actor in product(Stage, ACTORS):
         report = _at(stage)
         may = actor.role in roles and not (action in OWN and actor in OTHERS)
-        if may and stage is source:
+        if may and stage in sources:
             after = act(report, command, actor)
             entry = after.timeline[len(report.timeline)]
             assert (entry.action, entry.stage, entry.role, entry.actor) == (
                 action,
-                target,
+                target or stage,
                 actor.role,
                 actor.id,
             )
@@ -109,7 +161,7 @@ def test_a_command_is_taken_from_its_row_and_from_nowhere_else(command: Command)
                 act(report, command, actor)
             rule = "stage" if may else "own" if actor.role in roles else "role"
             assert (refused.value.rule, refused.value.path) == (rule, ("input", "number"))
-        assert (action in allowed(report, actor)) is (may and stage is source), (stage, actor)
+        assert (action in allowed(report, actor)) is (may and stage in sources), (stage, actor)
 
 
 def test_a_department_that_only_assists_may_not_sign() -> None:
@@ -130,25 +182,58 @@ def test_the_row_is_judged_before_what_the_command_carries() -> None:
         act(_at(Stage.SUBMITTED), nonsense, REPORTER)
 
 
-def test_every_stage_of_the_table_is_reached_from_submitted_and_the_ended_stay_ended() -> None:
+def test_every_stage_of_the_table_is_reached_from_submitted() -> None:
     reached, before = {Stage.SUBMITTED}, set[Stage]()
     while reached != before:
         before = set(reached)
-        reached |= {row.target for row in TABLE.values() if row.sources & reached}
-    assert reached == {stage for row in TABLE.values() for stage in (*row.sources, row.target)}
-    assert all(stage.is_open for row in TABLE.values() for stage in row.sources)
-    leaves = {row.target for row in TABLE.values()} - {s for row in TABLE.values() for s in row.sources}
-    assert {stage for stage in leaves if stage.is_open} == set()
+        reached |= {row.target for row in TABLE.values() if row.target and row.sources & reached}
+    assert reached == set(Stage) - {Stage.SUSPENDED, Stage.MERGED}
+    assert {stage for row in TABLE.values() for stage in row.sources} <= reached
+
+
+def test_what_has_ended_stays_ended_unless_it_is_reopened() -> None:
+    ended = {(row.action, stage) for row in TABLE.values() for stage in row.sources if not stage.is_open}
+    assert ended == {(Action.REOPEN, Stage.CLOSED)}
+
+
+def test_nobody_is_left_waiting_at_a_stage_that_no_command_leaves() -> None:
+    left = {stage for row in TABLE.values() if row.target for stage in row.sources}
+    stuck = {row.target for row in TABLE.values() if row.target} - left
+    assert stuck == {Stage.DECLINED, Stage.WITHDRAWN, Stage.VOIDED}
 
 
 def test_every_row_is_walked_by_real_commands() -> None:
-    report = act(filed(unclear()), Accept(matter=DIRTY_ROAD), DISPATCHER)
-    report = act(act(report, Sign(), OFFICER), FIXED, OFFICER)
-    closed = act(report, Evaluate(outcome=5, speed=4, attitude=5), REPORTER)
-    declined = act(filed(unclear()), Decline(reason=DeclineReason.TOO_LATE, words="已过时限"), DISPATCHER)
-    walked = {entry.action for entry in (*closed.timeline, *declined.timeline)}
+    evaluate = Evaluate(outcome=5, speed=4, attitude=5)
+    walks: tuple[tuple[Stage, tuple[tuple[Command, Actor], ...]], ...] = (
+        (
+            Stage.CLOSED,
+            (
+                (RequestInfo(words="是哪种情况"), DISPATCHER),
+                (Supplement(words="路面很脏"), REPORTER),
+                (Accept(matter=DIRTY_ROAD), DISPATCHER),
+                (Urge(), REPORTER),
+                (Sign(), OFFICER),
+                (Interim(words="正在清扫"), OFFICER),
+                (FIXED, OFFICER),
+                (Close(), SUPERVISOR),
+                (Reopen(words="还是脏"), REPORTER),
+                (Sign(), OFFICER),
+                (FIXED, OFFICER),
+                (evaluate, REPORTER),
+            ),
+        ),
+        (Stage.DECLINED, ((Decline(reason=DeclineReason.TOO_LATE, words="已过时限"), DISPATCHER),)),
+        (Stage.WITHDRAWN, ((Withdraw(), REPORTER),)),
+        (Stage.VOIDED, ((Void(words="测试数据"), SUPERVISOR),)),
+    )
+    walked = set[Action]()
+    for ends, commands in walks:
+        report = filed(unclear())
+        for command, actor in commands:
+            report = act(report, command, actor)
+        assert report.stage is ends
+        walked |= {entry.action for entry in report.timeline}
     assert walked == set(Action)
-    assert (closed.stage, declined.stage) == (Stage.CLOSED, Stage.DECLINED)
 
 
 def test_every_word_of_the_lifecycle_has_a_chinese_label() -> None:

@@ -11,21 +11,32 @@ from intake import (
     Accept,
     Action,
     Actor,
+    Close,
     Command,
     DeadlineKind,
     Decline,
     DeclineReason,
     Dispatch,
     Evaluate,
+    Interim,
+    Point,
+    Reopen,
     Report,
+    RequestInfo,
     Resolve,
     ResultCode,
     Role,
     Sign,
     Stage,
+    Supplement,
+    Urge,
     UserError,
     Verify,
+    Void,
+    Withdraw,
     allowed,
+    breaks,
+    can_read,
 )
 from intake.document import difference, to_document
 from intake.lifecycle import TABLE
@@ -41,6 +52,7 @@ from support.reports import (
     OFFICER,
     OUTSIDE,
     REPORTER,
+    SUPERVISOR,
     act,
     filed,
     photo,
@@ -64,6 +76,14 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(Resolve, result=st.sampled_from(ResultCode), words=NEEDED_WORDS),
     st.builds(Verify),
     st.builds(Evaluate, outcome=st.integers(0, 6), speed=st.integers(1, 5), attitude=st.integers(1, 5)),
+    st.builds(RequestInfo, words=NEEDED_WORDS),
+    st.builds(Supplement, words=NEEDED_WORDS),
+    st.builds(Interim, words=NEEDED_WORDS),
+    st.builds(Urge, words=WORDS),
+    st.builds(Close, words=WORDS),
+    st.builds(Reopen, words=NEEDED_WORDS),
+    st.builds(Withdraw, words=WORDS),
+    st.builds(Void, words=NEEDED_WORDS),
 )
 FITTING: dict[Action, tuple[Actor, Command]] = {
     Action.ACCEPT: (DISPATCHER, Accept(matter=DIRTY_ROAD)),
@@ -72,12 +92,20 @@ FITTING: dict[Action, tuple[Actor, Command]] = {
     Action.SIGN: (OFFICER, Sign()),
     Action.RESOLVE: (OFFICER, Resolve(result=ResultCode.EXPLAINED, words="已说明")),
     Action.EVALUATE: (REPORTER, Evaluate(outcome=5, speed=4, attitude=5)),
+    Action.REQUEST_INFO: (DISPATCHER, RequestInfo(words="请补充地点")),
+    Action.SUPPLEMENT: (REPORTER, Supplement(words="在路口")),
+    Action.INTERIM: (OFFICER, Interim(words="配件已订")),
+    Action.URGE: (SUPERVISOR, Urge()),
+    Action.CLOSE: (SUPERVISOR, Close()),
+    Action.REOPEN: (SUPERVISOR, Reopen(words="没有解决")),
 }
+"""For most actions somebody whom no limit holds back; not ending it early, so that reports live on."""
 ACTORS = st.sampled_from(
     [
         REPORTER,
         Actor("reporter-2", Role.REPORTER),
         DISPATCHER,
+        SUPERVISOR,
         OFFICER,
         Actor("officer-2", Role.OFFICER, frozenset({HUMEN_CG})),
         RULE,
@@ -86,13 +114,17 @@ ACTORS = st.sampled_from(
 PHOTOS = st.lists(st.sampled_from([photo("before").ref, photo("after").ref]), max_size=2).map(tuple)
 RUNNING = {
     Stage.SUBMITTED: {DeadlineKind.ACCEPT},
+    Stage.NEEDS_INFO: {DeadlineKind.SUPPLEMENT},
     Stage.ACCEPTED: {DeadlineKind.DISPATCH},
     Stage.DISPATCHED: {DeadlineKind.SIGN, DeadlineKind.RESOLVE},
     Stage.IN_PROGRESS: {DeadlineKind.RESOLVE},
     Stage.VERIFIED: {DeadlineKind.EVALUATE},
     Stage.CLOSED: set(),
     Stage.DECLINED: set(),
+    Stage.WITHDRAWN: set(),
+    Stage.VOIDED: set(),
 }
+"""The clocks of every stage a report can rest at: ``resolved`` is passed through, never rested at."""
 
 
 class Life(RuleBasedStateMachine):
@@ -109,19 +141,31 @@ class Life(RuleBasedStateMachine):
         self.report = filed(submission(matter=matter, location=where), photo("before"))
         self.now = NOW
 
-    @rule(command=COMMANDS, actor=ACTORS, photos=PHOTOS, minutes=st.integers(0, 600))
+    @rule(
+        command=COMMANDS,
+        actor=ACTORS,
+        photos=PHOTOS,
+        point=st.sampled_from([None, NANCHENG, OUTSIDE]),
+        minutes=st.one_of(st.integers(0, 600), st.integers(0, 30 * 24 * 60)),
+    )
     def somebody_does_something(
-        self, command: Command, actor: Actor, photos: tuple[object, ...], minutes: int
+        self,
+        command: Command,
+        actor: Actor,
+        photos: tuple[object, ...],
+        point: Point | None,
+        minutes: int,
     ) -> None:
         before, ended = self.report, not self.report.stage.is_open
+        location = place(point) if point and photos else None
         could = TABLE[type(command)].action in allowed(before, actor)
         self.now += timedelta(minutes=minutes)
         try:
-            after = act(before, command, actor, now=self.now, photos=photos)
+            after = act(before, command, actor, now=self.now, photos=photos, location=location)
         except UserError:
             return
         assert could
-        assert not ended
+        assert not ended or (isinstance(command, Reopen) and before.stage is Stage.CLOSED)
         self._moved(before, after)
 
     @precondition(lambda self: any(allowed(self.report, actor) for actor, _ in FITTING.values()))
@@ -140,7 +184,10 @@ class Life(RuleBasedStateMachine):
         assert after.timeline[: len(before.timeline)] == before.timeline
         assert len(after.timeline) > len(before.timeline)
         assert (after.id, after.number, after.content) == (before.id, before.number, before.content)
-        assert (after.text, after.photos, after.reporter) == (before.text, before.photos, before.reporter)
+        assert (after.text, after.reporter) == (before.text, before.reporter)
+        assert after.photos[: len(before.photos)] == before.photos
+        assert len({photo.sha256 for photo in after.photos}) == len(after.photos)
+        assert before.location in {None, after.location}
         assert after.updated_at == self.now
         update = difference(before, after)
         assert set(update) == {"$set", "$push"}
@@ -165,7 +212,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def the_clocks_that_run_are_those_of_the_stage(self) -> None:
-        running = [clock.kind for clock in self.report.deadlines if clock.met_at is None]
+        running = [clock.kind for clock in self.report.deadlines if clock.is_running]
         assert len(running) == len(set(running))
         assert set(running) == RUNNING[self.report.stage]
 
@@ -175,6 +222,23 @@ class Life(RuleBasedStateMachine):
         have = () if sent is None else (sent.lead.id, *(each.id for each in sent.assisting))
         assert self.report.departments == have
         assert len(have) == len(set(have))
+        assert can_read(SUPERVISOR, self.report)
+
+    @invariant()
+    def a_clock_ends_once(self) -> None:
+        assert not [clock for clock in self.report.deadlines if clock.met_at and clock.stopped_at]
+
+    @invariant()
+    def the_trace_holds(self) -> None:
+        assert breaks(self.report) == []
+
+    @invariant()
+    def a_result_and_an_evaluation_are_those_of_this_round(self) -> None:
+        if self.report.stage in {Stage.DISPATCHED, Stage.IN_PROGRESS}:
+            assert (self.report.resolution, self.report.evaluation) == (None, None)
+        if self.report.stage is Stage.DISPATCHED:
+            assert self.report.assignment is not None
+            assert self.report.assignment.officer is None
 
 
 Life.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)

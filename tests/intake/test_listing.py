@@ -38,6 +38,7 @@ from support.reports import (
     OFFICER,
     OUTSIDE,
     REPORTER,
+    SUPERVISOR,
     filed,
     place,
     submission,
@@ -131,7 +132,7 @@ async def test_a_list_is_what_one_may_read_and_a_count_counts_it(
 
 
 @given(REPORTS, ACTORS)
-def test_reporters_see_their_own_officers_their_department_s_dispatchers_all(
+def test_reporters_see_their_own_officers_their_department_s_dispatchers_and_supervisors_all(
     drawn: list[tuple[str, tuple[str, ...], Stage, int]], actor: Actor
 ) -> None:
     for who, units, stage, _ in drawn:
@@ -140,6 +141,7 @@ def test_reporters_see_their_own_officers_their_department_s_dispatchers_all(
             Role.REPORTER: actor.id == who,
             Role.OFFICER: bool(set(units) & actor.departments),
             Role.DISPATCHER: True,
+            Role.SUPERVISOR: True,
             Role.RULE: True,
         }
         assert can_read(actor, report) is expected[actor.role]
@@ -252,6 +254,7 @@ async def test_a_filter_never_widens_what_one_may_see(intake: Intake) -> None:
     for actor, visible in (
         (REPORTER, {own.id, stray.id}),
         (OFFICER, {own.id}),
+        (SUPERVISOR, {own.id, other.id, stray.id}),
         (RULE, {own.id, other.id, stray.id}),
     ):
         for wanted in (

@@ -51,6 +51,7 @@ NANCHENG_CG = DepartmentRef("CG-441900004000", "市城管和综合执法局南�
 HUMEN_CG = "CG-441900121000"
 
 DISPATCHER = Actor("dispatcher-1", Role.DISPATCHER)
+SUPERVISOR = Actor("supervisor-1", Role.SUPERVISOR)
 REPORTER = Actor("reporter-1", Role.REPORTER)
 OFFICER = Actor("officer-1", Role.OFFICER, frozenset({NANCHENG_CG.id}))
 FIXED = Resolve(result=ResultCode.EXPLAINED, words="已向您说明")
@@ -118,12 +119,13 @@ def step_for(
     *,
     now: datetime = NOW,
     photos: tuple[PhotoRef, ...] = (),
+    location: Location | None = None,
     router: Router = ROUTING,
 ) -> Step:
-    """What a command may look at, with the decision that Accept and Dispatch are judged by."""
-    question = ask_for(report, command)
+    """What a command may look at, with the decision that Accept, Dispatch and Supplement are judged by."""
+    question = ask_for(report, command, location)
     decision = router.route(question, now) if question else None
-    return Step(actor=actor, now=now, router=router, decision=decision, photos=photos)
+    return Step(actor=actor, now=now, router=router, decision=decision, photos=photos, location=location)
 
 
 def act(report: Report, command: Command, actor: Actor, **given: Any) -> Report:

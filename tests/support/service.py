@@ -25,7 +25,7 @@ fragment report on Report {
   matter { code name } jurisdiction { townCode townName approximate borderMetres }
   location { longitude latitude crs source }
   assignment { mode signed lead { key name } assisting { key } }
-  reasons { code words } deadlines { kind dueBy metAt provisional }
+  reasons { code words } deadlines { kind startedAt dueBy metAt stoppedAt provisional }
   timeline { seq action stage role words }
   photos { id url facts { capturedAt longitude latitude } }
   resolution { result words photos { id url } } evaluation { outcome speed attitude }
