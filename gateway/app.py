@@ -4,6 +4,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
         Route("/metrics", metrics.show),
     ]
     if development:
+        routes.append(Route("/", lambda _request: RedirectResponse("/graphql")))
         routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     app = Starlette(
         routes=routes,

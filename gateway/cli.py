@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Never
 
+import aiohttp
 import typer
 import uvloop
 from rich.console import Console
@@ -33,6 +34,7 @@ app = typer.Typer(
     help="随手拍：市民随手拍照上报，几秒内派到责任部门。Citizen reports, at the right department in seconds.",
     epilog="设置来自环境变量，见 README。Settings come from the environment; see the README.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
@@ -55,10 +57,10 @@ def serve_command(
         _fail("--demo 只用于开发环境\n--demo is for PROFILE=development only")
 
     async def when_up(resources: Resources, url: str) -> None:
-        _out.print(f"随手拍 · {url}/graphql  {url}/healthz/ready  {url}/metrics")
+        for path in ("graphql", "healthz/ready", "metrics"):
+            _out.print(f"随手拍 · {url}/{path}", soft_wrap=True)
         if demo:
-            with quiet("gateway.request"):
-                await run_demo(url, resources.identity, _out)
+            await _show(url, resources)
         _out.print("按 Ctrl-C 停止 · Ctrl-C stops everything")
 
     _run(lambda: serve(settings, when_up))
@@ -128,6 +130,8 @@ def token_command(
     roles = {each.value: each for each in Role if each is not Role.RULE}
     if role not in roles:
         _fail(f"角色须为 {'、'.join(roles)} 之一\nThe role is one of {', '.join(roles)}")
+    if role == Role.OFFICER.value and not department:
+        _fail("经办人须指定部门：--department CG-441900004000\nAn officer needs --department CG-441900004000")
     actor = Actor(id=name, role=roles[role], departments=frozenset(department or ()))
     _out.print(_development_identity(_settings()).issue(actor, timedelta(hours=hours)), soft_wrap=True)
 
@@ -145,8 +149,20 @@ def schema_command(
         _fail("schema/schema.graphql 已过期，请重新生成\nThe snapshot is stale: python -m gateway schema")
 
 
+async def _show(url: str, resources: Resources) -> None:
+    """Run the demonstration; whatever becomes of it, the service goes on."""
+    try:
+        with quiet("gateway.request"):
+            await run_demo(url, resources.identity, _out)
+    except ClientError as error:
+        _err.print(f"演示未完成 · The demonstration did not finish: {error}", style="yellow", markup=False)
+
+
 async def _demo(url: str, identity: Identity) -> int:
-    await run_demo(url.rstrip("/"), identity, _out)
+    try:
+        await run_demo(url.rstrip("/"), identity, _out)
+    except aiohttp.ClientConnectionError:
+        _fail(f"无法连接 {url}，请先运行 ./scripts/serve\nCannot reach {url}; start ./scripts/serve first")
     return 0
 
 
@@ -226,5 +242,5 @@ def _run(main: Callable[[], Awaitable[int]]) -> None:
 
 
 def _fail(words: str) -> Never:
-    _err.print(words, style="red", markup=False, highlight=False)
+    _err.print(words, style="red", markup=False, highlight=False, soft_wrap=True)
     sys.exit(1)

@@ -9,6 +9,7 @@ import aiohttp
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from gateway.client import Client
 from gateway.demo_photos import DARK_LAMP, LIT_LAMP, OPEN_MANHOLE, RUBBISH, Scene, draw
@@ -21,6 +22,7 @@ DISPATCHER = Actor(id="demo-dispatcher", role=Role.DISPATCHER)
 _TOKEN_LIFE = timedelta(hours=12)
 _NOTICES_WITHIN_S = 10.0
 _CIRCLED_ONE = ord("①")
+_SOURCES = {"PHOTO": "照片 GPS", "MAP": "地图选点", "DEVICE": "手机定位"}
 _ERRORS = "... on UserError { message path rule }"
 _SUBMIT = f"""
 mutation Submit($input: SubmitReportInput!) {{
@@ -35,7 +37,7 @@ mutation Resolve($input: ResolveReportInput!) {{
   resolveReport(input: $input) {{ ... on ReportSuccess {{ report {{ stage }} }} {_ERRORS} }}
 }}"""
 _MINE = """
-{ reports(first: 3) { edges { node {
+{ reports(last: 3) { edges { node {
     number stage text submittedAt matter { name }
     location { source crs } jurisdiction { townName }
     assignment { lead { key name } } reasons { words }
@@ -88,9 +90,15 @@ async def run_demo(url: str, identity: Identity, console: Console) -> None:
             await _act(session, url, identity, citizen, console)
         else:
             console.print("已有上次留下的诉求，直接展示 · Found the reports of an earlier run\n")
-        reports, notices = await _told(citizen)
+        reports, notices, owed = await _told(citizen)
     for report in reports:
         console.print(_table(report, [each for each in notices if each["number"] == report["number"]]))
+    if owed:
+        console.print(
+            "部分通知尚未送达；WORKERS=false 时请另行运行 worker · Some notices are still to come; "
+            "with WORKERS=false run: python -m gateway worker",
+            style="yellow",
+        )
     console.print("开发令牌，12 小时有效 · Development tokens, valid 12 h", style="bold")
     for who, token in _tokens(identity, citizen_token, reports).items():
         console.print(f"{who}\n  Authorization: Bearer {token}", soft_wrap=True, highlight=False)
@@ -135,37 +143,46 @@ async def _file(citizen: Client, story: _Story, key: str) -> None:
     await citizen.ask(_SUBMIT, input=submission)
 
 
-async def _told(citizen: Client) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The reports and their notices, once the worker has told every step."""
-    async with asyncio.timeout(_NOTICES_WITHIN_S):
-        while True:
-            answer = await citizen.ask(_MINE)
-            reports, notices = _nodes(answer["reports"]), _nodes(answer["inbox"])
-            told = {(each["number"], each["seq"]) for each in notices}
-            if all((each["number"], entry["seq"]) in told for each in reports for entry in each["timeline"]):
-                return reports, sorted(notices, key=lambda each: each["seq"])
-            await asyncio.sleep(0.1)
+async def _told(citizen: Client) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    """The reports, their notices, and how many are still owed after waiting for the worker a while."""
+    give_up = asyncio.get_running_loop().time() + _NOTICES_WITHIN_S
+    while True:
+        answer = await citizen.ask(_MINE)
+        reports, notices = _nodes(answer["reports"]), _nodes(answer["inbox"])
+        told = {(each["number"], each["seq"]) for each in notices}
+        steps = {(each["number"], entry["seq"]) for each in reports for entry in each["timeline"]}
+        owed = len(steps - told)
+        if not owed or asyncio.get_running_loop().time() > give_up:
+            return reports, sorted(notices, key=lambda each: each["seq"]), owed
+        await asyncio.sleep(0.1)
 
 
 def _table(report: dict[str, Any], notices: list[dict[str, Any]]) -> Table:
     title = f"{report['number']}  {report['text']}"
-    table = Table(title=title, title_justify="left", show_header=False, min_width=72)
+    table = Table(title=Text(title), title_justify="left", show_header=False, min_width=72)
     table.add_column(no_wrap=True, style="bold")
     table.add_column(overflow="fold")
-    place = {"PHOTO": "照片 GPS", "MAP": "地图选点", "DEVICE": "手机定位"}[report["location"]["source"]]
-    table.add_row("事项 matter", report["matter"]["name"])
-    table.add_row("镇街 town", f"{report['jurisdiction']['townName']}（位置来自{place}）")
-    table.add_row("承办部门 department", report["assignment"]["lead"]["name"])
-    table.add_row("理由 reasons", "\n".join(f"- {each['words']}" for each in report["reasons"]))
-    table.add_row("时限 deadline", _deadline(report["deadlines"]))
-    for each in notices:
-        label = "通知 notices" if each is notices[0] else ""
-        table.add_row(label, f"{chr(_CIRCLED_ONE + each['seq'] - 1)}{each['title']}：{each['body']}")
+    location, ground, sent = report["location"], report["jurisdiction"], report["assignment"]
+    place = _SOURCES[location["source"]] if location else "无"
+    rows = [
+        ("事项 matter", report["matter"]["name"] if report["matter"] else "待归类 · not chosen yet"),
+        ("镇街 town", f"{ground['townName'] if ground else '未确定 · not known'}（位置来自{place}）"),
+        ("承办部门 department", sent["lead"]["name"] if sent else "待人工派单 · waits for a dispatcher"),
+        ("理由 reasons", "\n".join(f"·{each['words']}" for each in report["reasons"])),
+        ("时限 deadline", _deadline(report["deadlines"])),
+    ]
+    for index, each in enumerate(notices):
+        mark = chr(_CIRCLED_ONE + min(each["seq"], 20) - 1)
+        rows.append(("" if index else "通知 notices", f"{mark}{each['title']}：{each['body']}"))
+    for label, words in rows:
+        table.add_row(label, Text(words))
     return table
 
 
 def _deadline(deadlines: list[dict[str, Any]]) -> str:
-    resolve = next(each for each in deadlines if each["kind"] == "RESOLVE")
+    resolve = next((each for each in reversed(deadlines) if each["kind"] == "RESOLVE"), None)
+    if resolve is None:
+        return "派单后开始计时 · starts when it is sent"
     local = datetime.fromisoformat(resolve["dueBy"]).astimezone(CITY_ZONE)
     notes = ["已办结 met"] if resolve["metAt"] else []
     if resolve["provisional"]:
@@ -176,6 +193,8 @@ def _deadline(deadlines: list[dict[str, Any]]) -> str:
 def _tokens(identity: Identity, citizen_token: str, reports: list[dict[str, Any]]) -> dict[str, str]:
     tokens = {"诉求人 reporter": citizen_token}
     for report in reports:
+        if report["assignment"] is None:
+            continue
         lead = report["assignment"]["lead"]
         tokens[f"经办人 officer · {lead['name']}"] = identity.issue(_officer(lead["key"]), _TOKEN_LIFE)
     tokens["派单员 dispatcher"] = identity.issue(DISPATCHER, _TOKEN_LIFE)

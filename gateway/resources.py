@@ -27,6 +27,7 @@ Database = AsyncIOMotorDatabase[dict[str, Any]]
 _log = logging.getLogger(__name__)
 _AWAY_AFTER_MS = 3_000
 _SOCKET_MS = 15_000
+_INDEX_CONFLICTS = {85, 86}  # IndexOptionsConflict, IndexKeySpecsConflict
 
 
 def utc_now() -> datetime:
@@ -141,6 +142,11 @@ async def prepare(stores: Stores) -> None:
         if await load_active(database) is None:
             await save(database, builtin_catalogue())
     except OperationFailure as error:
+        if error.code in _INDEX_CONFLICTS:
+            raise SettingsError(
+                f"已有同名但定义不同的索引，请核对后删除旧索引再启动：{(error.details or {}).get('errmsg')}\n"
+                "An index of that name is there with another definition; drop the old one and start again"
+            ) from error
         raise SettingsError(
             f"数据库拒绝了请求（{error.code}），请检查 MONGODB_URI 的账号和权限\n"
             f"The database refused ({error.code}); check the account in MONGODB_URI and its rights"

@@ -171,7 +171,7 @@ def _listening(host: str, port: int) -> socket.socket:
                 f"Port {port} is in use; choose another: PORT=8001 ./scripts/serve"
             ) from error
         raise ServeError(
-            f"无法监听 {host}:{port}({error.strerror})，请检查 HOST 和 PORT\n"
+            f"无法监听 {host}:{port}（{error.strerror}），请检查 HOST 和 PORT\n"
             f"Cannot listen on {host}:{port} ({error.strerror}); check HOST and PORT"
         ) from error
     return listener

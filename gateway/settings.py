@@ -110,7 +110,11 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"  {'.'.join(str(part) for part in each['loc']).upper() or '-'}: {each['msg']}"
+            "  " + ": ".join([*(str(part).upper() for part in each["loc"]), _told(each["msg"])])
             for each in error.errors(include_input=False, include_url=False)
         ]
         raise SettingsError("设置有误 · These settings are wrong:\n" + "\n".join(lines)) from None
+
+
+def _told(message: str) -> str:
+    return message.removeprefix("Value error, ")

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from intake.document import to_document
-from intake.report import Entry, Report
+from intake.report import Action, Entry, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Break:
     Attributes:
         number: number of the report.
         seq: the first entry that is wrong; 0 for the report as a whole.
-        rule: ``seq``, ``previous``, ``hash``, ``order``, ``head`` or ``kept_head``.
+        rule: ``seq``, ``previous``, ``hash``, ``order``, ``photos``, ``head`` or ``kept_head``.
         zh: what is wrong, in Chinese.
         en: the same in English.
     """
@@ -38,8 +38,8 @@ class Break:
 
 def origin(report: Report) -> str:
     """What the first entry is chained to: who handed in what, when, under which number."""
-    fixed = [report.id, report.number, report.channel, report.reporter, report.content, report.submitted_at]
-    return _digest(fixed)
+    who = [report.id, report.number, report.channel, report.reporter, report.submitted_at]
+    return _digest([*who, report.content, report.text])
 
 
 def sealed(report: Report, entry: Entry) -> Entry:
@@ -65,6 +65,9 @@ def breaks(report: Report) -> list[Break]:
         if entry.at < at:
             found.append(_break(report, place, "order", "时间早于前一条", "it is older than the one before"))
         previous, at = entry.hash, entry.at
+    if _photos(report, Action.SUBMIT, Action.SUPPLEMENT) != [photo.sha256 for photo in report.photos]:
+        words = ("照片与留痕不符", "the photos are not those its entries name")
+        found.append(_break(report, 0, "photos", *words))
     last = report.timeline[-1] if report.timeline else None
     public = max((entry.seq for entry in report.timeline if entry.public), default=0)
     if last is None or last.stage is not report.stage or report.public_seq != public:
@@ -85,6 +88,12 @@ def departs(report: Report, seq: int, kept: str) -> list[Break]:
 def missing(number: str) -> Break:
     """What is wrong when a report that was written down earlier is there no more."""
     return Break(number, 0, "kept_head", "此前留存的诉求已不存在", "it was written down earlier and is gone")
+
+
+def _photos(report: Report, *actions: Action) -> list[str]:
+    """SHA-256 of the photos that these entries brought, in order."""
+    brought = (entry.details.get("photos", []) for entry in report.timeline if entry.action in actions)
+    return [each for photos in brought for each in photos]
 
 
 def _break(report: Report, seq: int, rule: str, zh: str, en: str) -> Break:

@@ -296,3 +296,23 @@ async def test_a_wrong_key_of_the_object_store_is_named(mongo_uri: str, s3: S3) 
     assert "S3_SECRET_ACCESS_KEY" in said
     assert "wrongwrong" not in said
     assert "Traceback" not in said
+
+
+async def test_a_demonstration_without_a_worker_says_so_and_the_service_goes_on(
+    data_dir_of_its_own: Path,
+) -> None:
+    env = {"PORT": "0", "DATA_DIR": str(data_dir_of_its_own), "WORKERS": "false"}
+    async with _gateway("serve", "--demo", **env) as process:
+        seen = await _until(process, "Ctrl-C")
+        assert "WORKERS=false" in seen
+        assert process.returncode is None
+        process.send_signal(signal.SIGINT)
+        code, _ = await _finished(process)
+    assert code == 0
+
+
+async def test_a_token_for_an_officer_needs_a_department(data_dir_of_its_own: Path) -> None:
+    async with _gateway("token", "officer", DATA_DIR=str(data_dir_of_its_own)) as process:
+        code, said = await _finished(process)
+    assert code == 1
+    assert "--department" in said

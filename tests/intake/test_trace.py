@@ -10,7 +10,7 @@ from intake import Audit, Database, Head, Intake, Report, Sign, breaks
 from intake.document import from_document, to_document
 from intake.trace import _hash_of
 from support.clock import Clock
-from support.reports import DISPATCHER, OFFICER, act, filed, submission
+from support.reports import DISPATCHER, OFFICER, act, filed, photo, submission
 
 REPORT = act(filed(submission()), Sign(), OFFICER)
 
@@ -66,10 +66,15 @@ def test_who_filed_what_when_is_part_of_the_chain() -> None:
     for change in (
         {"reporter": "somebody-else"},
         {"content": "f" * 64},
+        {"text": "改过的话"},
         {"number": "DG261123-00000000-0"},
         {"submitted_at": REPORT.submitted_at - timedelta(days=1)},
     ):
         assert (1, "previous") in _rules(replace(REPORT, **change))
+
+
+def test_a_photo_put_in_or_taken_out_is_found() -> None:
+    assert _rules(replace(REPORT, photos=(photo("put in").ref,))) == [(0, "photos")]
 
 
 async def test_the_audit_reads_every_report_and_names_the_forged_one(
