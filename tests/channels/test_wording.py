@@ -134,9 +134,9 @@ GOLDEN = {
     ),
     Action.REQUEST_INFO: (
         "请补充信息",
-        "您的诉求 DG261123-7K3F9QWM-F 需要补充信息，请在 11月27日 00:00 前补充。是哪一段路？",
+        "您的诉求 DG261123-7K3F9QWM-F 需要补充信息，请在 11月26日 24:00 前补充。是哪一段路？",
         "Please add what is missing",
-        "Your report DG261123-7K3F9QWM-F needs more; please add it by 27 Nov 00:00. 是哪一段路？",
+        "Your report DG261123-7K3F9QWM-F needs more; please add it by 26 Nov 24:00. 是哪一段路？",
     ),
     Action.SUPPLEMENT: (
         "已收到补充信息",
