@@ -86,10 +86,9 @@ class Routing:
     def deadline(
         self, kind: DeadlineKind, matter: str | None, urgency: Urgency, start: datetime
     ) -> Deadline | None:
-        """The clock of this kind that starts at this moment, or None when the matter has no such limit.
+        """The clock of this kind that starts at this moment, or None when no rule sets such a limit.
 
-        Raises:
-            InvalidInput: the matter is unknown.
+        A report may outlive its matter in the catalogue: then only the clocks that every matter has remain.
         """
-        known = None if matter is None else self.catalogue.matter(matter)
+        known = None if matter is None else self.catalogue.matters.get(matter)
         return deadline(kind, known, urgency, start, self.calendar, self.hours)

@@ -94,10 +94,12 @@ def test_clocks_that_need_no_matter_run_without_one() -> None:
     assert clock.due_by == datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
 
 
-def test_a_clock_of_an_unknown_matter_is_refused() -> None:
-    with pytest.raises(InvalidInput) as refused:
-        ROUTING.deadline(DeadlineKind.RESOLVE, "E4040", Urgency.NORMAL, NOW)
-    assert refused.value.rule == "known_matter"
+def test_a_report_that_outlives_its_matter_keeps_the_clocks_that_every_matter_has() -> None:
+    assert ROUTING.deadline(DeadlineKind.RESOLVE, "E4040", Urgency.NORMAL, NOW) is None
+    for kind in (DeadlineKind.SIGN, DeadlineKind.VERIFY, DeadlineKind.EVALUATE):
+        clock = ROUTING.deadline(kind, "E4040", Urgency.NORMAL, NOW)
+        assert clock is not None
+        assert clock == ROUTING.deadline(kind, "E0104", Urgency.NORMAL, NOW)
 
 
 def test_a_layer_must_fit_the_catalogue() -> None:
