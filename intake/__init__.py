@@ -20,7 +20,7 @@ from intake.commands import (
     Void,
     Withdraw,
 )
-from intake.deadline import Deadline, DeadlineKind, Limit, LimitUnit
+from intake.deadline import Deadline, DeadlineKind, Level, Limit, LimitUnit, level_at, next_alarm
 from intake.decision import Ask, Decision, DepartmentRef, MatterRef, Reason, Router, Urgency
 from intake.errors import (
     ErrorCode,
@@ -109,6 +109,7 @@ __all__ = [
     "Interim",
     "InvalidInput",
     "Jurisdiction",
+    "Level",
     "Limit",
     "LimitUnit",
     "Location",
@@ -152,6 +153,8 @@ __all__ = [
     "can_read",
     "check_point",
     "database_errors",
+    "level_at",
     "new_number",
+    "next_alarm",
     "parse_number",
 ]

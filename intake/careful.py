@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from intake.deadline import Deadline, DeadlineKind
+from intake.deadline import Deadline, DeadlineKind, Limit
 from intake.decision import Ask, Decision, DepartmentRef, Reason, Router, Urgency
 from intake.errors import Unavailable, UserError
 
@@ -58,3 +58,41 @@ class CarefulRouter:
         except Exception:  # noqa: BLE001 - the same: a report without a clock beats no report
             _log.exception("no %s clock could be computed", kind)
             return None
+
+    def clock(
+        self, kind: DeadlineKind, limit: Limit, start: datetime, subject: str | None = None
+    ) -> Deadline | None:
+        """The router's clock, or none when it fails, as with `deadline`."""
+        try:
+            return self._router.clock(kind, limit, start, subject)
+        except Exception:  # noqa: BLE001 - the same: what was decided counts, with a clock or without
+            _log.exception("no %s clock could be computed", kind)
+            return None
+
+    def resumed(self, deadline: Deadline, left_at: datetime, now: datetime) -> Deadline:
+        """The clock running again.
+
+        Raises:
+            Unavailable: the router failed; the command waits, as nobody would know by when it is due.
+        """
+        try:
+            return self._router.resumed(deadline, left_at, now)
+        except Exception as error:
+            _log.exception("the %s clock could not be resumed; the command is refused", deadline.kind)
+            raise Unavailable("routing") from error
+
+    def extended(self, deadline: Deadline, limit: Limit, now: datetime) -> Deadline:
+        """The clock due later by this limit.
+
+        Raises:
+            Unavailable: the router failed; the decision waits rather than being told without a date.
+        """
+        try:
+            return self._router.extended(deadline, limit, now)
+        except Exception as error:
+            _log.exception("the %s clock could not be extended; the command is refused", deadline.kind)
+            raise Unavailable("routing") from error
+
+    def is_subordinate(self, of: str, to: str) -> bool:
+        """What the router says; there is nothing to fall back to."""
+        return self._router.is_subordinate(of, to)

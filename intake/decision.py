@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from intake.deadline import Deadline, DeadlineKind
+from intake.deadline import Deadline, DeadlineKind, Limit
 from intake.place import Jurisdiction, Location
 
 
@@ -126,4 +126,22 @@ class Router(Protocol):
         self, kind: DeadlineKind, matter: str | None, urgency: Urgency, start: datetime
     ) -> Deadline | None:
         """The clock of this kind that starts now, or None when the matter has no such limit."""
+        ...
+
+    def clock(
+        self, kind: DeadlineKind, limit: Limit, start: datetime, subject: str | None = None
+    ) -> Deadline | None:
+        """The clock that a person sets, for this long and, where one is named, for this department."""
+        ...
+
+    def resumed(self, deadline: Deadline, left_at: datetime, now: datetime) -> Deadline:
+        """The clock running again: what was left of it at ``left_at`` counts from now."""
+        ...
+
+    def extended(self, deadline: Deadline, limit: Limit, now: datetime) -> Deadline:
+        """The clock due later by this limit, as decided now."""
+        ...
+
+    def is_subordinate(self, of: str, to: str) -> bool:
+        """Whether ``to`` is another department in the tree of ``of``, so that it may be passed a report."""
         ...

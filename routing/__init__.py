@@ -5,6 +5,7 @@ from routing.builtin import (
     builtin_calendar,
     builtin_catalogue,
     builtin_layer,
+    builtin_limits,
     choose_layer,
     read_catalogue_folder,
 )
@@ -13,10 +14,11 @@ from routing.crs import to_wgs84
 from routing.decide import decide
 from routing.departments import Department, Unit
 from routing.geojson import load_geojson
+from routing.limits import Limits, read_limits
 from routing.matters import UNSURE, Matter, MatterKind
 from routing.polygons import PolygonLayer
 from routing.prototypes import PrototypeLayer
-from routing.refusal import CalendarRefused, CatalogueRefused, DataRefused, Fault, LayerRefused
+from routing.refusal import CalendarRefused, CatalogueRefused, DataRefused, Fault, LayerRefused, LimitsRefused
 from routing.router import Routing
 from routing.store import load_active, save
 from routing.tables import read_rows
@@ -36,6 +38,8 @@ __all__ = [
     "Department",
     "Fault",
     "LayerRefused",
+    "Limits",
+    "LimitsRefused",
     "Located",
     "Matter",
     "MatterKind",
@@ -51,6 +55,7 @@ __all__ = [
     "builtin_calendar",
     "builtin_catalogue",
     "builtin_layer",
+    "builtin_limits",
     "choose_layer",
     "decide",
     "load_active",
@@ -58,6 +63,7 @@ __all__ = [
     "read_calendar",
     "read_catalogue",
     "read_catalogue_folder",
+    "read_limits",
     "read_rows",
     "save",
     "to_wgs84",

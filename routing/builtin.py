@@ -7,6 +7,7 @@ from intake import Crs
 from routing.boundary import BoundaryLayer
 from routing.catalogue import Catalogue, Tables, read_catalogue
 from routing.geojson import load_geojson
+from routing.limits import Limits, read_limits
 from routing.prototypes import read_prototypes
 from routing.tables import package_text, read_rows
 from routing.workdays import WorkCalendar, read_calendar
@@ -35,6 +36,11 @@ def builtin_layer(catalogue: Catalogue) -> BoundaryLayer:
 def builtin_calendar() -> WorkCalendar:
     """The holidays that ship."""
     return read_calendar(package_text("calendar.csv"))
+
+
+def builtin_limits() -> Limits:
+    """The limits that ship."""
+    return read_limits(package_text("limits.csv"))
 
 
 def choose_layer(

@@ -83,6 +83,13 @@ class CalendarRefused(DataRefused):
     what_en = "calendar"
 
 
+class LimitsRefused(DataRefused):
+    """The table of limits does not hold."""
+
+    what_zh = "时限表"
+    what_en = "table of limits"
+
+
 def gather(
     table: str, rows: Iterable[R], parse: Callable[[R], T], name: Callable[[R], str], first_row: int
 ) -> tuple[tuple[T, ...], tuple[Fault, ...]]:

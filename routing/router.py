@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from intake import Ask, Deadline, DeadlineKind, Decision, DepartmentRef, InvalidInput, Urgency
+from intake import Ask, Deadline, DeadlineKind, Decision, DepartmentRef, InvalidInput, Limit, Urgency
+from routing import deadlines
 from routing.boundary import BoundaryLayer
+from routing.builtin import builtin_limits
 from routing.catalogue import Catalogue
-from routing.deadlines import deadline
 from routing.decide import decide
+from routing.limits import Limits
 from routing.refusal import Fault, LayerRefused
 from routing.workdays import WorkCalendar, WorkingHours
+from routing.worktime import WorkTime
 
 
 class Routing:
@@ -19,6 +22,7 @@ class Routing:
         layer: the town borders.
         calendar: the days the city works.
         hours: when it works on them.
+        limits: how long the steps may take that neither the matter nor a person limits.
     """
 
     def __init__(
@@ -27,8 +31,9 @@ class Routing:
         layer: BoundaryLayer,
         calendar: WorkCalendar,
         hours: WorkingHours = WorkingHours(),  # noqa: B008 - frozen, and the city's own default
+        limits: Limits | None = None,
     ) -> None:
-        """Bring the parts together.
+        """Bring the parts together; without ``limits``, those that ship.
 
         Raises:
             LayerRefused: the layer names a town that the catalogue lacks.
@@ -49,6 +54,8 @@ class Routing:
         self.layer = layer
         self.calendar = calendar
         self.hours = hours
+        self.limits = builtin_limits() if limits is None else limits
+        self._work = WorkTime(calendar, hours)
 
     def route(self, ask: Ask, now: datetime) -> Decision:  # noqa: ARG002 - no rule asks for the time yet
         """Decide where a report goes and why.
@@ -91,4 +98,26 @@ class Routing:
         A report may outlive its matter in the catalogue: then only the clocks that every matter has remain.
         """
         known = None if matter is None else self.catalogue.matters.get(matter)
-        return deadline(kind, known, urgency, start, self.calendar, self.hours)
+        limit = deadlines.limit_of(kind, known, urgency, self.limits)
+        return None if limit is None else self.clock(kind, limit, start)
+
+    def clock(
+        self, kind: DeadlineKind, limit: Limit, start: datetime, subject: str | None = None
+    ) -> Deadline:
+        """The clock of a limit that a person names, for this department where one is named."""
+        return deadlines.clock(kind, limit, start, self._work, subject)
+
+    def resumed(self, deadline: Deadline, left_at: datetime, now: datetime) -> Deadline:
+        """The clock running again: what was left of it at ``left_at`` counts from now."""
+        return deadlines.resumed(deadline, left_at, now, self._work)
+
+    def extended(self, deadline: Deadline, limit: Limit, now: datetime) -> Deadline:
+        """The clock due later by this limit, counted from its end, as decided now."""
+        return deadlines.extended(deadline, limit, now, self._work)
+
+    def is_subordinate(self, of: str, to: str) -> bool:
+        """Whether ``to`` is another department of the unit of ``of``, and both act on the spot."""
+        one, other = (self.catalogue.departments.get(each) for each in (of, to))
+        if one is None or other is None or one is other:
+            return False
+        return one.unit == other.unit and one.executes and other.executes

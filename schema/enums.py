@@ -41,21 +41,7 @@ _show(
     "派单方式。Who chose the department.",
     _table({"auto": "自动", "manual": "人工"}),
 )
-_show(
-    intake.DeadlineKind,
-    "时限种类。The step a deadline waits for.",
-    _table(
-        {
-            "supplement": "补充",
-            "accept": "受理",
-            "dispatch": "派单",
-            "sign": "签收",
-            "resolve": "处置",
-            "verify": "核查",
-            "evaluate": "评价",
-        }
-    ),
-)
+_show(intake.DeadlineKind, "时限种类。The step a deadline waits for.", _zh)
 _show(
     intake.LimitUnit,
     "时限单位。What a limit counts.",

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake import DeadlineKind, Limit, LimitUnit, Urgency
-from routing import SHANGHAI, Matter, WorkingHours, builtin_calendar, builtin_catalogue
-from routing.deadlines import deadline, due, limit_of
+from routing import SHANGHAI, WorkingHours, builtin_calendar, builtin_catalogue, builtin_limits
+from routing.deadlines import clock, due, limit_of
+from routing.worktime import WorkTime
 
 CALENDAR = builtin_calendar()
-HOURS = WorkingHours()
+WORK = WorkTime(CALENDAR, WorkingHours())
 MATTERS = builtin_catalogue().matters
 
 starts = st.integers(0, 670 * 24 * 60 * 60 * 1000).map(
@@ -23,8 +24,8 @@ def local(text: str) -> datetime:
 
 
 def by(value: int, unit: LimitUnit, start: str) -> tuple[str, bool]:
-    end = due(Limit(value, unit), local(start), CALENDAR, HOURS)
-    return end.by.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"), end.provisional
+    end = clock(DeadlineKind.RESOLVE, Limit(value, unit), local(start), WORK)
+    return end.due_by.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"), end.provisional
 
 
 @pytest.mark.parametrize(
@@ -69,8 +70,8 @@ def test_working_days(value: int, start: str, end: str) -> None:
 def test_days_end_at_midnight_in_dongguan() -> None:
     assert by(7, LimitUnit.DAY, "2026-11-23 23:59") == ("2026-12-01 00:00", False)
     assert by(7, LimitUnit.DAY, "2026-11-24 00:00") == ("2026-12-02 00:00", False)
-    late = due(Limit(1, LimitUnit.DAY), datetime(2026, 11, 23, 16, 0, tzinfo=UTC), CALENDAR, HOURS)
-    assert late.by == datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
+    late = due(Limit(1, LimitUnit.DAY), datetime(2026, 11, 23, 16, 0, tzinfo=UTC), WORK)
+    assert late == datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
 
 
 def test_minutes_and_hours_run_day_and_night() -> None:
@@ -111,16 +112,15 @@ def test_a_clock_that_needs_no_unknown_day_is_certain(
 @settings(deadline=None)
 @given(st.integers(1, 60), starts)
 def test_working_time_between_start_and_due_is_the_limit(value: int, start: datetime) -> None:
-    end = due(Limit(value, LimitUnit.WORKING_HOUR), start, CALENDAR, HOURS)
-    assert not end.provisional
-    assert worked(start, end.by) == timedelta(hours=value)
-    assert worked(start, end.by - timedelta(milliseconds=1)) < timedelta(hours=value)
+    end = due(Limit(value, LimitUnit.WORKING_HOUR), start, WORK)
+    assert worked(start, end) == timedelta(hours=value)
+    assert worked(start, end - timedelta(milliseconds=1)) < timedelta(hours=value)
 
 
 @settings(deadline=None)
 @given(st.integers(1, 30), starts)
 def test_working_days_after_the_starting_day_are_the_limit(value: int, start: datetime) -> None:
-    end = due(Limit(value, LimitUnit.WORKING_DAY), start, CALENDAR, HOURS).by.astimezone(SHANGHAI)
+    end = due(Limit(value, LimitUnit.WORKING_DAY), start, WORK).astimezone(SHANGHAI)
     first = start.astimezone(SHANGHAI).date()
     while not chinese_calendar.is_workday(first):
         first += timedelta(days=1)
@@ -157,25 +157,7 @@ def worked(start: datetime, end: datetime) -> timedelta:
     ],
 )
 def test_each_step_has_its_limit(kind: DeadlineKind, urgency: Urgency, limit: Limit) -> None:
-    assert limit_of(kind, MATTERS["E0110"], urgency) == limit
-
-
-@pytest.mark.parametrize("matter", [None, MATTERS["E2901"]])
-def test_without_a_limit_there_is_no_clock(matter: Matter | None) -> None:
-    start = local("2026-11-23 09:00")
-    assert deadline(DeadlineKind.RESOLVE, matter, Urgency.NORMAL, start, CALENDAR, HOURS) is None
-
-
-def test_a_clock_carries_its_rule_and_its_doubt() -> None:
-    start = local("2026-12-30 09:00").astimezone(UTC)
-    clock = deadline(DeadlineKind.RESOLVE, MATTERS["E0110"], Urgency.NORMAL, start, CALENDAR, HOURS)
-    assert clock is not None
-    assert (clock.kind, clock.limit) == (DeadlineKind.RESOLVE, Limit(3, LimitUnit.WORKING_DAY))
-    assert clock.started_at == start
-    assert clock.due_by == local("2027-01-05 17:30")
-    assert clock.due_by.utcoffset() == timedelta()
-    assert clock.provisional
-    assert clock.met_at is None
+    assert limit_of(kind, MATTERS["E0110"], urgency, builtin_limits()) == limit
 
 
 def test_every_table_day_is_a_real_date() -> None:

@@ -19,6 +19,7 @@ from intake import (
     Evidence,
     Intake,
     InvalidInput,
+    Limit,
     Location,
     LocationSource,
     PhotoRef,
@@ -151,6 +152,20 @@ class FixedRouter:
         self, kind: DeadlineKind, matter: str | None, urgency: Urgency, start: datetime
     ) -> Deadline | None:
         return ROUTING.deadline(kind, matter, urgency, start)
+
+    def clock(
+        self, kind: DeadlineKind, limit: Limit, start: datetime, subject: str | None = None
+    ) -> Deadline | None:
+        return ROUTING.clock(kind, limit, start, subject)
+
+    def resumed(self, deadline: Deadline, left_at: datetime, now: datetime) -> Deadline:
+        return ROUTING.resumed(deadline, left_at, now)
+
+    def extended(self, deadline: Deadline, limit: Limit, now: datetime) -> Deadline:
+        return ROUTING.extended(deadline, limit, now)
+
+    def is_subordinate(self, of: str, to: str) -> bool:
+        return ROUTING.is_subordinate(of, to)
 
 
 class Album:
