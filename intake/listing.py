@@ -22,12 +22,20 @@ class Near:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFilter:
-    """What to list; every given field must hold."""
+    """What to list; every given field must hold.
+
+    Attributes:
+        since: submitted then or later, aware.
+        until: submitted before then, aware.
+    """
 
     stages: tuple[Stage, ...] = ()
     matter: str | None = None
     town: str | None = None
     department: str | None = None
+    channel: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     near: Near | None = None
 
 
@@ -73,6 +81,12 @@ def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
         parts.append({"jurisdiction.town_code": wanted.town})
     if wanted.department is not None:
         parts.append({"departments": wanted.department})
+    if wanted.channel is not None:
+        parts.append({"channel": wanted.channel})
+    if wanted.since is not None:
+        parts.append({"submitted_at": {"$gte": wanted.since}})
+    if wanted.until is not None:
+        parts.append({"submitted_at": {"$lt": wanted.until}})
     if wanted.near is not None:
         centre = [wanted.near.point.longitude, wanted.near.point.latitude]
         sphere = [centre, wanted.near.radius_m / _EARTH_RADIUS_M]

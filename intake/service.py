@@ -1,7 +1,7 @@
 """The one writer: submissions become reports, commands move them, reads obey who may see what."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
 
 import orjson
@@ -13,7 +13,7 @@ from intake.document import to_document
 from intake.effects import Step
 from intake.errors import IdempotencyConflict, InvalidInput, NotFound, VersionConflict
 from intake.lifecycle import advance, ask_for, by_rule, open_report, permit
-from intake.listing import Page, ReportFilter, Window, from_cursor, to_query
+from intake.listing import Cursor, Page, ReportFilter, Window, from_cursor, to_query
 from intake.number import new_number, parse_number
 from intake.report import Report
 from intake.stage import Actor, Role
@@ -30,6 +30,7 @@ from intake.submission import (
 from intake.visibility import can_read
 
 _RACES = 5
+_BATCH = 200  # reports read at a time by each(): a twentieth of a second between two looks at the loop
 
 
 class Intake:
@@ -152,6 +153,21 @@ class Intake:
             has_next=window.cursor is not None if window.backwards else more,
             has_previous=more if window.backwards else window.cursor is not None,
         )
+
+    async def each(self, actor: Actor, wanted: ReportFilter) -> AsyncGenerator[Report]:
+        """All that this actor may see of what is wanted, newest first, a batch in memory at a time.
+
+        Every batch is a query of its own, so the database holds nothing open however slowly they are
+        taken. Each report is as it stood when its batch was read; those filed meanwhile are left out.
+        """
+        query, cursor, full = to_query(actor, wanted), None, True
+        while full:
+            window = Window(limit=_BATCH, cursor=cursor)
+            found = await self._store.find(from_cursor(query, window), newest_first=True, limit=_BATCH)
+            for report in found:
+                yield report
+            full = len(found) == _BATCH
+            cursor = Cursor.of(found[-1]) if found else None
 
     async def count(self, actor: Actor, wanted: ReportFilter, most: int = 1000) -> int:
         """How many this actor may see, counted no further than ``most``."""

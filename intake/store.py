@@ -39,7 +39,11 @@ INDEXES = [
     IndexModel(
         [("matter.code", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)], name="matter_queue"
     ),
-    # reports() of a dispatcher, newest first
+    # reports(filter: {channel}) of a dispatcher
+    IndexModel(
+        [("channel", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)], name="channel_queue"
+    ),
+    # reports() of a dispatcher, newest first; reports(filter: {since, until})
     IndexModel([("submitted_at", DESCENDING), ("_id", DESCENDING)], name="newest"),
     # reports(filter: {near}): around a point
     IndexModel([("location.point", GEOSPHERE)], name="place"),

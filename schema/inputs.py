@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import strawberry
 
@@ -111,6 +112,11 @@ class ReportFilterInput:
     matter: str | None = strawberry.field(default=None, description="事项代码。")
     town: str | None = strawberry.field(default=None, description="镇街代码。")
     department: str | None = strawberry.field(default=None, description="主办或协办部门代码。")
+    channel: str | None = strawberry.field(default=None, description="渠道，如 iguanjia。")
+    since: datetime | None = strawberry.field(
+        default=None, description="此刻及以后上报的。Submitted then or later."
+    )
+    until: datetime | None = strawberry.field(default=None, description="此刻之前上报的。Submitted before.")
     near: NearInput | None = strawberry.field(default=None, description="附近。")
 
     def to_filter(self) -> intake.ReportFilter:
@@ -120,6 +126,9 @@ class ReportFilterInput:
             matter=self.matter,
             town=self.town,
             department=self.department,
+            channel=self.channel,
+            since=self.since,
+            until=self.until,
             near=self.near.to_near() if self.near else None,
         )
 

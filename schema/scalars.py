@@ -35,7 +35,10 @@ def _instant(value: Any) -> datetime:
         raise GraphQLError("时间须为 RFC 3339 格式 · a time is written as RFC 3339") from error
     if parsed.tzinfo is None:
         raise GraphQLError("时间须带时区 · a time carries its offset: 2026-11-23T09:00:00+08:00")
-    return parsed.astimezone(UTC)
+    try:
+        return parsed.astimezone(UTC)
+    except OverflowError as error:
+        raise GraphQLError("时间超出范围 · a time outside the calendar") from error
 
 
 def _coordinate(name: str, description: str) -> ScalarDefinition:

@@ -52,6 +52,16 @@ async def test_a_forged_cursor_is_a_bad_cursor(citizen: Person, at: str) -> None
         assert error["extensions"]["rule"] == "cursor"
 
 
+@pytest.mark.parametrize(
+    ("at", "words"), [("0001-01-01T00:00:00+23:59", "calendar"), ("2026-11-23T00:00:00", "offset")]
+)
+async def test_a_time_that_is_no_instant_is_told(citizen: Person, at: str, words: str) -> None:
+    for bound in ("since", "until"):
+        document = f'{{ reports(filter: {{{bound}: "{at}"}}) {{ pageInfo {{ hasNextPage }} }} }}'
+        (error,) = await citizen.errors(document)
+        assert words in error["message"]
+
+
 @pytest.mark.parametrize("name", ["Node:1", "Query:1", "Report:", ":", "Viewer:citizen-1"])
 async def test_a_forged_node_is_nothing(citizen: Person, name: str) -> None:
     answer = (

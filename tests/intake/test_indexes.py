@@ -1,6 +1,6 @@
 """Every query that is named beside an index finds its way by that index: judged by what MongoDB ran."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from intake import (
     Near,
     Outbox,
     Point,
+    Report,
     ReportFilter,
     Role,
     Stage,
@@ -42,7 +43,13 @@ BOTH = Actor("officer-9", Role.OFFICER, frozenset({NANCHENG_CG.id, HUMEN_CG}))
 ALL = ReportFilter()
 WAITING = ReportFilter(stages=(Stage.SUBMITTED,))
 NANCHENG_TOWN = ReportFilter(town="441900004000")
+SOME_TIME = ReportFilter(since=NOW + timedelta(seconds=200), until=NOW + timedelta(seconds=210))
 CLOSE = ReportFilter(near=Near(point=Point(113.70, 22.95), radius_m=60))
+
+
+async def _all(reports: AsyncIterator[Report]) -> list[Report]:
+    return [report async for report in reports]
+
 
 Query = Callable[[Intake, Database], Awaitable[Any]]
 QUERIES: dict[str, tuple[str, Query]] = {
@@ -63,6 +70,20 @@ QUERIES: dict[str, tuple[str, Query]] = {
     "reports of a matter": (
         "matter_queue",
         lambda intake, _: intake.page(DISPATCHER, ReportFilter(matter="E0102"), MIDDLE),
+    ),
+    "reports of a channel": (
+        "channel_queue",
+        lambda intake, _: intake.page(DISPATCHER, ReportFilter(channel="grid"), MIDDLE),
+    ),
+    "reports of a time": ("newest", lambda intake, _: intake.page(DISPATCHER, SOME_TIME, Window(limit=20))),
+    "reports of a time, counted": ("newest", lambda intake, _: intake.count(DISPATCHER, SOME_TIME)),
+    "reports of a town and a time": (
+        "town_queue",
+        lambda intake, _: intake.page(DISPATCHER, replace(SOME_TIME, town="441900003000"), Window(limit=20)),
+    ),
+    "all of a channel, one by one": (
+        "channel_queue",
+        lambda intake, _: _all(intake.each(DISPATCHER, replace(SOME_TIME, channel="iguanjia"))),
     ),
     "all reports": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, MIDDLE)),
     "all reports, back": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, BACK)),
@@ -86,6 +107,7 @@ async def crowded(intake: Intake, mongo_db: Database) -> Intake:
         )
         document = to_document(report)
         document["jurisdiction"]["town_code"] = "441900004000" if n % 10 == 4 else "441900003000"
+        document["channel"] = "grid" if n % 10 == 6 else "iguanjia"
         document["matter"]["code"] = "E0102" if n % 10 == 5 else "E0104"
         documents.append(document)
     documents[0]["number"] = NUMBER

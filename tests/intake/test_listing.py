@@ -159,6 +159,28 @@ async def test_pages_tile_the_list_both_ways(intake: Intake, mongo_db: Database,
     assert all(page == _newest_first(page) for page in backwards)
 
 
+async def test_one_by_one_is_the_whole_list_while_more_are_filed(
+    intake: Intake, mongo_db: Database, clock: Clock
+) -> None:
+    there_first = _newest_first(list(_spread(450)))
+    await _keep(mongo_db, there_first)
+    clock.advance(timedelta(hours=1))
+    seen = []
+    async for report in intake.each(DISPATCHER, ALL):
+        seen.append(report)
+        if len(seen) in {1, 250}:
+            await intake.submit(submission())
+    assert seen == there_first
+
+
+@pytest.mark.parametrize("many", [0, 200, 201])
+async def test_one_by_one_ends_with_the_last(intake: Intake, mongo_db: Database, many: int) -> None:
+    reports = list(_spread(many))
+    await _keep(mongo_db, reports)
+    found = [report async for report in intake.each(DISPATCHER, ALL)]
+    assert found == _newest_first(reports)
+
+
 async def test_going_on_and_back_shows_the_same_page(intake: Intake, mongo_db: Database) -> None:
     await _keep(mongo_db, list(_spread(9)))
     pages = await _walk(intake, 3)
@@ -217,6 +239,14 @@ async def test_a_count_stops_where_it_is_told_to(intake: Intake, mongo_db: Datab
         (ReportFilter(town="441900121000"), {"humen"}),
         (ReportFilter(town="441900004000"), {"nancheng", "unclear"}),
         (ReportFilter(department=HUMEN_CG), {"humen"}),
+        (ReportFilter(channel="iguanjia"), {"nancheng", "humen", "unclear", "nowhere"}),
+        (ReportFilter(channel="grid"), set()),
+        (ReportFilter(since=NOW + timedelta(hours=1)), {"humen", "unclear", "nowhere"}),
+        (ReportFilter(until=NOW + timedelta(hours=2)), {"nancheng", "humen"}),
+        (
+            ReportFilter(since=NOW + timedelta(hours=1), until=NOW + timedelta(hours=3)),
+            {"humen", "unclear"},
+        ),
         (ReportFilter(near=Near(point=NANCHENG, radius_m=1000)), {"nancheng", "unclear"}),
         (ReportFilter(near=Near(point=HUMEN, radius_m=1000)), {"humen"}),
         (ReportFilter(near=Near(point=HUMEN, radius_m=1000), town="441900004000"), set()),
@@ -226,7 +256,9 @@ async def test_a_count_stops_where_it_is_told_to(intake: Intake, mongo_db: Datab
         ),
     ],
 )
-async def test_every_given_filter_must_hold(intake: Intake, wanted: ReportFilter, found: set[str]) -> None:
+async def test_every_given_filter_must_hold(
+    intake: Intake, clock: Clock, wanted: ReportFilter, found: set[str]
+) -> None:
     for handed_in in (
         submission(text="nancheng"),
         submission(text="humen", location=place(HUMEN)),
@@ -234,6 +266,7 @@ async def test_every_given_filter_must_hold(intake: Intake, wanted: ReportFilter
         submission(text="nowhere", location=None),
     ):
         await intake.submit(handed_in)
+        clock.advance(timedelta(hours=1))
     page = await intake.page(DISPATCHER, wanted, Window(limit=10))
     assert {report.text for report in page.reports} == found
     assert await intake.count(DISPATCHER, wanted) == len(found)
