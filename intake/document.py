@@ -35,10 +35,10 @@ def from_document(document: Mapping[str, Any], record: type[Record]) -> Record:
 
 
 def difference(before: Report, after: Report) -> dict[str, Any]:
-    """The ``$set`` and ``$push`` that turn one stored report into the next.
+    """The update that turns one stored report into the next.
 
-    The timeline is only ever pushed to, and how far followers have been told is not touched here: the
-    outbox advances it at the same time.
+    The timeline is only ever pushed to. Followers are added or taken out whole; how far those who stay have
+    been told is not touched here: the outbox advances it at the same time.
     """
     old, new = to_document(before), to_document(after)
     for kept in ("_id", "timeline", "outgoing"):
@@ -46,4 +46,11 @@ def difference(before: Report, after: Report) -> dict[str, Any]:
         new.pop(kept)
     entries = [to_document(entry) for entry in after.timeline[len(before.timeline) :]]
     changed = {name: value for name, value in new.items() if value != old[name]}
-    return {"$set": changed, "$push": {"timeline": {"$each": entries}}}
+    update = {"$set": changed, "$push": {"timeline": {"$each": entries}}}
+    had, has = {mark.about for mark in before.outgoing}, {mark.about for mark in after.outgoing}
+    if has - had:
+        added = [to_document(mark) for mark in after.outgoing if mark.about not in had]
+        update["$push"]["outgoing"] = {"$each": added}
+    if had - has:
+        update["$pull"] = {"outgoing": {"about": {"$in": sorted(gone for gone in had - has if gone)}}}
+    return update

@@ -1,32 +1,44 @@
 """The life of a report: opened, moved by the table, finished by the rules. Pure."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from intake.commands import (
-    Accept,
-    Command,
-    Dispatch,
-    Supplement,
-    Verify,
-)
-from intake.deadline import DeadlineKind
+from intake.alarm import alarm_at, highest_warning
+from intake.commands import Accept, Classify, Command, Dispatch, Supplement, Urge, Verify
+from intake.deadline import DeadlineKind, Level
 from intake.decision import Ask, Decision, Urgency
-from intake.effects import Effect, Step
+from intake.effects import merging
+from intake.effects.step import Effect, Step
+from intake.entry import Action, Entry
 from intake.errors import Forbidden, WrongStage
+from intake.figures import tally_of
+from intake.guard import Guard
+from intake.outgoing import Address, Outgoing
 from intake.place import Location
-from intake.report import Action, Address, Entry, Outgoing, Report
+from intake.report import Report
 from intake.stage import RULE, Actor, Stage
 from intake.submission import Evidence, Submission
-from intake.table import TABLE
+from intake.table import RULES, TABLE
 from intake.trace import sealed
+
+INSPECTED_CHANNELS = frozenset({"grid"})
+"""Channels whose results a person looks at on the spot before they hold."""
 
 
 def open_report(
-    submission: Submission, evidence: tuple[Evidence, ...], *, id_: str, number: str, content: str, step: Step
+    submission: Submission,
+    evidence: tuple[Evidence, ...],
+    *,
+    id_: str,
+    number: str,
+    content: str,
+    step: Step,
+    repeats: str | None = None,
 ) -> Report:
     """The report as it begins, at ``submitted``, with its first entry and its first follower.
 
-    ``step.decision`` must be set: why it waits, or where it will go, is part of what is stored.
+    ``step.decision`` must be set: why it waits, or where it will go, is stored too. ``repeats`` is
+    the number of an earlier report of the same matter at the same place that had just been resolved.
     """
     decision = step.decision
     if decision is None:
@@ -57,8 +69,9 @@ def open_report(
         location=submission.location,
         jurisdiction=decision.jurisdiction,
         deadlines=(clock,) if clock else (),
+        repeats=repeats,
     )
-    handed_in = Effect(details={"photos": [item.ref.sha256 for item in evidence]})
+    handed_in = Effect(details={"photos": [item.ref.sha256 for item in evidence], "repeats": repeats})
     return _written(blank, Action.SUBMIT, Stage.SUBMITTED, handed_in, step)
 
 
@@ -84,20 +97,34 @@ def by_rule(report: Report, step: Step) -> Report:
     return report
 
 
-def allowed(report: Report, actor: Actor) -> tuple[Action, ...]:
+def adopt(primary: Report, merged: Report, step: Step) -> Report:
+    """The other report once this one was merged into it."""
+    after = _written(primary, Action.ADOPT, primary.stage, merging.adopt(primary, merged), step)
+    return replace(after, version=primary.version + 1)
+
+
+def release(primary: Report, merged: Report, step: Step) -> Report:
+    """The other report once this one was taken out of it."""
+    after = _written(primary, Action.RELEASE, primary.stage, merging.release(primary, merged), step)
+    return replace(after, version=primary.version + 1)
+
+
+def allowed(report: Report, actor: Actor, now: datetime) -> tuple[Action, ...]:
     """The actions this actor could take on this report now, in the order of the table."""
     return tuple(
         row.action
         for row in TABLE.values()
-        if actor.role in row.roles and report.stage in row.sources and row.may(report, actor)
+        if actor.role in row.roles
+        and report.stage in row.sources
+        and all(each.holds(report, actor, now) for each in (row.own, *row.guards) if each)
     )
 
 
-def permit(report: Report, command: Command, actor: Actor) -> None:
+def permit(report: Report, command: Command, actor: Actor, now: datetime) -> None:
     """Refuse a command that this actor may not give, or not at this stage, whatever it carries.
 
     Raises:
-        Forbidden: the role, or this actor, may not.
+        Forbidden: the role, or this actor, may not, or a guard of the row does not hold.
         WrongStage: the report does not stand where the command starts.
     """
     row = TABLE[type(command)]
@@ -108,8 +135,8 @@ def permit(report: Report, command: Command, actor: Actor) -> None:
             path=("input", "number"),
             rule="role",
         )
-    if not row.may(report, actor):
-        raise Forbidden(*row.must, path=("input", "number"), rule="own")
+    if row.own is not None:
+        _hold(row.own, report, actor, now)
     if report.stage not in row.sources:
         raise WrongStage(
             f"诉求当前为“{report.stage.zh}”，不能执行“{row.action.zh}”",
@@ -118,6 +145,13 @@ def permit(report: Report, command: Command, actor: Actor) -> None:
             path=("input", "number"),
             rule="stage",
         )
+    for each in row.guards:
+        _hold(each, report, actor, now)
+
+
+def _hold(guard: Guard, report: Report, actor: Actor, now: datetime) -> None:
+    if not guard.holds(report, actor, now):
+        raise Forbidden(guard.zh, guard.en, path=("input", "number"), rule=guard.rule)
 
 
 def ask_for(report: Report, command: Command, location: Location | None = None) -> Ask | None:
@@ -133,6 +167,8 @@ def ask_for(report: Report, command: Command, location: Location | None = None) 
     match command:
         case Accept():
             matter, urgency = command.matter or matter, command.urgency
+        case Classify():
+            matter, urgency = command.matter, report.urgency
         case Dispatch(lead=None) | Supplement():
             urgency = report.urgency
         case _:
@@ -141,25 +177,35 @@ def ask_for(report: Report, command: Command, location: Location | None = None) 
 
 
 def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:
-    match report.timeline[-1].action:
+    last = report.timeline[-1]
+    match last.action:
         case Action.SUBMIT | Action.SUPPLEMENT if decision is not None and decision.accept:
             return Accept()
         case Action.ACCEPT if decision is not None and decision.lead is not None:
             return Dispatch()
-        case Action.RESOLVE:
+        case Action.RESOLVE if report.channel not in INSPECTED_CHANNELS:
             return Verify()
+        case Action.WARN if _is_urged_by_rule(report, last):
+            return Urge()
         case _:
             return None
 
 
+def _is_urged_by_rule(report: Report, warning: Entry) -> bool:
+    """Whether the reporter learns that the time is over, and the department is urged."""
+    overdue = warning.details["level"] == Level.OVERDUE and warning.details["kind"] == DeadlineKind.RESOLVE
+    return overdue and report.stage in TABLE[Urge].sources
+
+
 def _transition(report: Report, command: Command, step: Step) -> Report:
-    permit(report, command, step.actor)
+    permit(report, command, step.actor, step.now)
     row = TABLE[type(command)]
     target = row.target or report.stage
     return _written(report, row.action, target, row.effect(report, command, step), step)
 
 
 def _written(report: Report, action: Action, stage: Stage, effect: Effect, step: Step) -> Report:
+    changed = {name: value for name, value in effect.changes.items() if value != getattr(report, name)}
     entry = Entry(
         seq=len(report.timeline) + 1,
         at=step.now,
@@ -167,6 +213,10 @@ def _written(report: Report, action: Action, stage: Stage, effect: Effect, step:
         stage=stage,
         role=step.actor.role,
         actor=step.actor.id,
+        origin=step.actor.origin,
+        changed=tuple(sorted(changed)),
+        catalogue=step.decision.catalogue if step.decision else None,
+        rules=RULES,
         department=effect.department,
         public=effect.public,
         words=effect.words,
@@ -174,15 +224,22 @@ def _written(report: Report, action: Action, stage: Stage, effect: Effect, step:
         key=step.key,
         digest=step.digest,
     )
-    outgoing = tuple(
-        replace(each, due_at=step.now) if entry.public and each.is_idle else each for each in report.outgoing
+    moved = replace(
+        report,
+        **changed,
+        stage=stage,
+        timeline=(*report.timeline, sealed(report, entry)),
+        public_seq=entry.seq if entry.public else report.public_seq,
+        updated_at=step.now,
+        alarm_lease_until=None,
     )
-    changes = {
-        **effect.changes,
-        "stage": stage,
-        "timeline": (*report.timeline, sealed(report, entry)),
-        "outgoing": outgoing,
-        "public_seq": entry.seq if entry.public else report.public_seq,
-        "updated_at": step.now,
-    }
-    return replace(report, **changes)
+    return replace(
+        moved,
+        outgoing=tuple(
+            replace(each, due_at=step.now) if entry.public and each.is_idle else each
+            for each in moved.outgoing
+        ),
+        alarm_at=alarm_at(moved.deadlines),
+        warning=highest_warning(moved.deadlines),
+        tally=tally_of(moved),
+    )

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from intake.report import Address, Entry, Outgoing, Report
+from intake.entry import Entry
+from intake.outgoing import Address, Outgoing
+from intake.report import Report
 from intake.store import Database, ReportStore
 
 LEASE = timedelta(seconds=30)
@@ -19,6 +21,7 @@ class Claim:
         report: the report as it stands.
         entry: the next public entry the follower has not had.
         to: the follower.
+        about: number that the follower knows the report by, where it is another one; else None.
         attempts: tries of this entry before this one.
         lease: the token that settles the claim.
     """
@@ -26,6 +29,7 @@ class Claim:
     report: Report
     entry: Entry
     to: Address
+    about: str | None
     attempts: int
     lease: str
 
@@ -44,7 +48,14 @@ class Outbox:
             mark = next(each for each in report.outgoing if each.lease == lease)
             entry = _next(report, mark)
             if entry is not None:
-                return Claim(report=report, entry=entry, to=mark.to, attempts=mark.attempts, lease=lease)
+                return Claim(
+                    report=report,
+                    entry=entry,
+                    to=mark.to,
+                    about=mark.about,
+                    attempts=mark.attempts,
+                    lease=lease,
+                )
             await self._store.settle(report.id, lease, {"due_at": _due_after(mark.sent_seq, now)})
             report = await self._store.lease_due(now, now + LEASE, lease)
         return None

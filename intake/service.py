@@ -1,18 +1,19 @@
 """The one writer: submissions become reports, commands move them, reads obey who may see what."""
 
 import hashlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import orjson
 
 from intake.careful import CarefulRouter
-from intake.commands import Command, Resolve, Supplement
+from intake.commands import Command, Merge, Unmerge
 from intake.decision import Ask, Router
 from intake.document import to_document
-from intake.effects import Step
+from intake.effects.step import Step
 from intake.errors import IdempotencyConflict, InvalidInput, NotFound, VersionConflict
-from intake.lifecycle import advance, ask_for, by_rule, open_report, permit
+from intake.lifecycle import adopt, advance, ask_for, by_rule, open_report, permit, release
 from intake.listing import Cursor, Page, ReportFilter, Window, from_cursor, to_query
 from intake.number import new_number, parse_number
 from intake.report import Report
@@ -121,9 +122,10 @@ class Intake:
                 return report
             if version not in {None, report.version}:
                 raise VersionConflict(report.version)
-            permit(report, command, actor)  # before its photos and its matter are looked up
-            after = advance(report, command, await self._step(report, command, actor, key, digest))
-            if await self._store.swap(report, after):
+            permit(report, command, actor, self._clock())  # before its photos and its matter are looked up
+            step = await self._step(report, command, actor, key, digest)
+            after = advance(report, command, step)
+            if await self._stored(report, after, command, step):
                 return after
         raise VersionConflict((await self.read(number, actor)).version)
 
@@ -182,20 +184,51 @@ class Intake:
         self, report: Report, command: Command, actor: Actor, key: str | None, digest: str
     ) -> Step:
         now = self._clock()
-        photos = command.photo_ids if isinstance(command, Resolve | Supplement) else ()
-        evidence = await self._photos.evidence(photos, actor.id)
-        location = place_of(evidence)
-        question = ask_for(report, command, location)
+        evidence = await self._photos.evidence(getattr(command, "photo_ids", ()), actor.id)
+        question = ask_for(report, command, place_of(evidence))
         return Step(
             actor=actor,
             now=now,
             router=self._router,
             decision=self._router.route(question, now) if question else None,
-            photos=tuple(item.ref for item in evidence),
-            location=location,
+            evidence=evidence,
+            primary=await self._primary(report, command, actor),
             key=key,
             digest=digest if key else None,
         )
+
+    async def _primary(self, report: Report, command: Command, actor: Actor) -> Report | None:
+        """The other report of a merge, as this actor may read it."""
+        match command:
+            case Merge(primary=number):
+                with _named("primary"):
+                    return await self.read(number, actor)
+            case Unmerge() if report.primary is not None:
+                return await self.read(report.primary, actor)
+            case _:
+                return None
+
+    async def _stored(self, report: Report, after: Report, command: Command, step: Step) -> bool:
+        """Store the next state; of two reports that are merged or parted, both or neither."""
+        primary = step.primary
+        match command:
+            case Merge() if primary is not None:
+                other = adopt(primary, after, step)
+            case Unmerge() if primary is not None:
+                other = release(primary, after, step)
+            case _:
+                return await self._store.swap(report, after)
+        return await self._store.swap_both((report, after), (primary, other))
+
+
+@contextmanager
+def _named(field: str) -> Iterator[None]:
+    """Name the field that the caller filled in: another report's number stands in ``input.<field>``."""
+    try:
+        yield
+    except NotFound as error:
+        error.path = ("input", field)
+        raise
 
 
 def _digest(command: Command) -> str:

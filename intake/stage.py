@@ -1,6 +1,6 @@
 """The stages of a report, and who acts on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -55,8 +55,13 @@ class Role(StrEnum):
 
     REPORTER = "reporter"
     OFFICER = "officer"
+    HUB = "hub"
     DISPATCHER = "dispatcher"
+    INSPECTOR = "inspector"
+    CALL_DESK = "call_desk"
+    PUBLISHER = "publisher"
     SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
     RULE = "rule"
 
     @property
@@ -68,8 +73,13 @@ class Role(StrEnum):
 _ROLE_ZH = {
     Role.REPORTER: "诉求人",
     Role.OFFICER: "经办人",
+    Role.HUB: "部门负责人",
     Role.DISPATCHER: "派单员",
+    Role.INSPECTOR: "核查员",
+    Role.CALL_DESK: "回访员",
+    Role.PUBLISHER: "公开审核员",
     Role.SUPERVISOR: "督办员",
+    Role.AUDITOR: "审计员",
     Role.RULE: "系统规则",
 }
 
@@ -81,12 +91,16 @@ class Actor:
     Attributes:
         id: a pseudonymous, stable reference; for a reporter the same as ``Report.reporter``.
         role: what they are.
-        departments: ids of the departments an officer belongs to; empty for everyone else.
+        departments: ids of the departments that an officer or a hub belongs to; empty for everyone else.
+        towns: codes of the towns that an inspector walks; empty for everyone else.
+        origin: from where they act: the entrance, and for staff the network address.
     """
 
     id: str
     role: Role
     departments: frozenset[str] = frozenset()
+    towns: frozenset[str] = frozenset()
+    origin: str = field(default="", compare=False)
 
 
 RULE = Actor(id="rule", role=Role.RULE)

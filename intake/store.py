@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorClientSession, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
 from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
 
@@ -47,6 +47,10 @@ INDEXES = [
     IndexModel([("submitted_at", DESCENDING), ("_id", DESCENDING)], name="newest"),
     # reports(filter: {near}): around a point
     IndexModel([("location.point", GEOSPHERE)], name="place"),
+    # the sweep: reports whose clocks have something to say
+    IndexModel(
+        [("alarm_at", ASCENDING)], name="alarm", partialFilterExpression={"alarm_at": {"$type": "date"}}
+    ),
     # the outbox: followers who have something coming
     IndexModel(
         [("outgoing.due_at", ASCENDING)],
@@ -107,16 +111,55 @@ class ReportStore:
 
     async def swap(self, before: Report, after: Report) -> bool:
         """Store the next state in one guarded write; False when the version has moved on meanwhile."""
+        with database_errors():
+            return await self._swap(before, after)
+
+    async def swap_both(self, one: tuple[Report, Report], other: tuple[Report, Report]) -> bool:
+        """Store the next states of two reports, or of neither; False when a version has moved on."""
+        client = self._reports.database.client
+        with database_errors():
+            try:
+                async with await client.start_session() as session, session.start_transaction():
+                    for before, after in (one, other):
+                        if not await self._swap(before, after, session):
+                            await session.abort_transaction()
+                            return False
+            except PyMongoError as error:
+                if error.has_error_label("TransientTransactionError"):
+                    return False  # another write of one of the two came between
+                raise
+        return True
+
+    async def _swap(
+        self, before: Report, after: Report, session: AsyncIOMotorClientSession | None = None
+    ) -> bool:
         update = difference(before, after)
         filters: list[dict[str, Any]] | None = None
         if after.public_seq > before.public_seq:
             update["$set"]["outgoing.$[idle].due_at"] = after.updated_at
             filters = [{"idle.due_at": None, "idle.failed_at": None}]
-        with database_errors():
-            result = await self._reports.update_one(
-                {"_id": before.id, "version": before.version}, update, array_filters=filters
-            )
+        result = await self._reports.update_one(
+            {"_id": before.id, "version": before.version}, update, array_filters=filters, session=session
+        )
         return result.matched_count == 1
+
+    async def lease_alarms(self, now: datetime, until: datetime, most: int) -> list[Report]:
+        """Lease the reports whose alarm has waited longest; each is found by one worker at a time."""
+        free = {"alarm_at": {"$lte": now}, "alarm_lease_until": {"$not": {"$gt": now}}}
+        found: list[Report] = []
+        with database_errors():
+            while len(found) < most:
+                document = await self._reports.find_one_and_update(
+                    free,
+                    {"$set": {"alarm_lease_until": until}},
+                    sort=[("alarm_at", ASCENDING)],
+                    hint="alarm",
+                    return_document=True,
+                )
+                if document is None:
+                    break
+                found.append(from_document(document, Report))
+        return found
 
     async def get(self, report_id: str) -> Report | None:
         """The report with this id."""

@@ -4,6 +4,7 @@ import hashlib
 import math
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -56,18 +57,26 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRef:
-    """A photo as evidence: its id and the SHA-256 of its original bytes, hexadecimal."""
+    """A photo as evidence.
+
+    Attributes:
+        id: its id.
+        sha256: of its original bytes, hexadecimal.
+        dhash: 64-bit difference hash of what it shows, 16 hexadecimal digits; None where none was made.
+    """
 
     id: str
     sha256: str
+    dhash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A photo that its owner may use, with the place its EXIF names, if any."""
+    """A photo that its owner may use, with the place and the moment its EXIF names, if any."""
 
     ref: PhotoRef
     point: Point | None
+    captured_at: datetime | None = None
 
 
 class Photos(Protocol):

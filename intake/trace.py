@@ -14,7 +14,8 @@ from typing import Any
 import orjson
 
 from intake.document import to_document
-from intake.report import Action, Entry, Report
+from intake.entry import Action, Entry
+from intake.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What each command changes on a report. Pure: a report, a command and a step in, changes out."""

@@ -1,0 +1,107 @@
+"""What a command may look at, what it does, and the small things that every effect needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from intake.assignment import Assignment
+from intake.deadline import Deadline, DeadlineKind, met
+from intake.decision import Decision, DepartmentRef, Router
+from intake.entry import Action, Entry
+from intake.errors import InvalidInput
+from intake.place import Location
+from intake.report import Report
+from intake.stage import Actor, Role
+from intake.submission import Evidence, PhotoRef, check_words, is_blank, place_of
+
+MAX_WORDS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Everything a command may look at besides the report.
+
+    Attributes:
+        actor: who acts.
+        now: when, aware UTC.
+        router: names departments and starts clocks.
+        decision: what routing says about the report now; None when the command does not route.
+        evidence: the photos the command brings, already checked to be the actor's own.
+        primary: the other report, for merging; else None.
+        key: idempotency key of the command.
+        digest: SHA-256 of its content.
+    """
+
+    actor: Actor
+    now: datetime
+    router: Router
+    decision: Decision | None = None
+    evidence: tuple[Evidence, ...] = ()
+    primary: Report | None = None
+    key: str | None = None
+    digest: str | None = None
+
+    @property
+    def photos(self) -> tuple[PhotoRef, ...]:
+        """The photos themselves."""
+        return tuple(item.ref for item in self.evidence)
+
+    @property
+    def location(self) -> Location | None:
+        """The place that those photos name, or None."""
+        return place_of(self.evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a command does: fields of the report that change, what its entry says, and whether it is told."""
+
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    words: str | None = None
+    department: DepartmentRef | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    public: bool = True
+
+
+def assigned(report: Report) -> Assignment:
+    """Who acts, where the table lets nothing happen before somebody does."""
+    if report.assignment is None:  # the table lets nothing sign or resolve before a dispatch
+        raise RuntimeError(f"report {report.number} is {report.stage} without an assignment")
+    return report.assignment
+
+
+def clocks(report: Report, step: Step, done: DeadlineKind, *started: Deadline | None) -> tuple[Deadline, ...]:
+    """The clocks of the report with one met and others started."""
+    return met(report.deadlines, done, step.now) + tuple(clock for clock in started if clock is not None)
+
+
+def said(words: str | None, name: str, *, required: bool = False) -> str | None:
+    """Words as they are stored, None for none; refused by the rules of words, naming ``input.<name>``."""
+    stripped = (words or "").strip()
+    if required and is_blank(stripped):
+        raise InvalidInput(
+            "请填写文字说明",
+            "Say it in words",
+            path=("input", name),
+            rule="required",
+        )
+    check_words(stripped, name, MAX_WORDS)
+    return stripped or None
+
+
+def entries(report: Report, action: Action, role: Role | None = None) -> list[Entry]:
+    """The entries of this action, of this role if one is named, oldest first."""
+    return [entry for entry in report.timeline if entry.action is action and role in {None, entry.role}]
+
+
+def running(report: Report, kind: DeadlineKind) -> Deadline | None:
+    """The clock of this kind that runs, if one does."""
+    return next((clock for clock in report.deadlines if clock.kind is kind and clock.is_running), None)
+
+
+def started(step: Step, report: Report, *kinds: DeadlineKind) -> tuple[Deadline, ...]:
+    """New clocks of these kinds, as far as the report's matter sets such limits."""
+    matter = report.matter.code if report.matter else None
+    made = (step.router.deadline(kind, matter, report.urgency, step.now) for kind in kinds)
+    return tuple(clock for clock in made if clock is not None)

@@ -1,0 +1,76 @@
+"""督办 and 预警: somebody looks over the department's shoulder, and the clocks speak up. Pure."""
+
+from dataclasses import replace
+
+from intake.commands import Supervise, Warn
+from intake.deadline import DeadlineKind, Level, Limit, LimitUnit, stopped
+from intake.effects.step import Effect, Step, running, said
+from intake.errors import InvalidInput
+from intake.report import Report
+from intake.submission import check_words
+
+LEVELS = range(1, 4)
+MAX_DAYS = 60
+MAX_ORDER = 40
+TOLD = {
+    Level.YELLOW: "officer",
+    Level.ORANGE: "hub",
+    Level.RED: "hub",
+    Level.OVERDUE: "supervisor",
+}
+"""Who is told at which level: the person, then the head, then the supervisor."""
+
+
+def supervise(report: Report, command: Supervise, step: Step) -> Effect:
+    """Take an eye on it, with an order and a date; a new order replaces the one before."""
+    words = said(command.words, "words", required=True)
+    order = said(command.order, "order", required=True)
+    check_words(command.order, "order", MAX_ORDER)
+    if command.level not in LEVELS:
+        raise InvalidInput("督办级别须为 1-3", "The level is 1-3", path=("input", "level"), rule="range")
+    if not 0 < command.days <= MAX_DAYS:
+        raise InvalidInput(
+            f"督办期限须为 1-{MAX_DAYS} 个工作日",
+            f"It is due in 1-{MAX_DAYS} working days",
+            path=("input", "days"),
+            rule="range",
+        )
+    former = running(report, DeadlineKind.SUPERVISE)
+    kept = tuple(stopped((each,), step.now)[0] if each is former else each for each in report.deadlines)
+    clock = step.router.clock(DeadlineKind.SUPERVISE, Limit(command.days, LimitUnit.WORKING_DAY), step.now)
+    return Effect(
+        changes={"deadlines": kept + ((clock,) if clock else ())},
+        words=words,
+        department=report.assignment.lead if report.assignment else None,
+        details={"level": command.level, "order": order, "due_by": clock.due_by if clock else None},
+        public=False,
+    )
+
+
+def warn(report: Report, command: Warn, step: Step) -> Effect:  # noqa: ARG001 - an effect's signature
+    """A clock has come so far; it says so once at each level."""
+    deadlines = tuple(
+        replace(clock, warned=command.level)
+        if clock.is_running and (clock.kind, clock.subject) == (command.kind, command.subject)
+        else clock
+        for clock in report.deadlines
+    )
+    if deadlines == report.deadlines:
+        raise InvalidInput(
+            "该时限已停止或已预警",
+            "That clock has stopped, or has said so already",
+            path=("input", "kind"),
+            rule="running_clock",
+        )
+    details = {
+        "kind": command.kind.value,
+        "subject": command.subject,
+        "level": command.level.value,
+        "told": TOLD[command.level],
+    }
+    return Effect(
+        changes={"deadlines": deadlines},
+        department=report.assignment.lead if report.assignment else None,
+        details=details,
+        public=False,
+    )
