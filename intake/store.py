@@ -5,7 +5,12 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorClientSession, AsyncIOMotorCollection, AsyncIOMotorDatabase
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
 from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
 from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
 
@@ -87,6 +92,7 @@ class ReportStore:
     """
 
     def __init__(self, database: Database) -> None:
+        self._client: AsyncIOMotorClient[dict[str, Any]] = database.client
         self._reports: AsyncIOMotorCollection[dict[str, Any]] = database.get_collection("reports")
 
     async def ensure_indexes(self) -> None:
@@ -116,18 +122,20 @@ class ReportStore:
 
     async def swap_both(self, one: tuple[Report, Report], other: tuple[Report, Report]) -> bool:
         """Store the next states of two reports, or of neither; False when a version has moved on."""
-        client = self._reports.database.client
         with database_errors():
             try:
-                async with await client.start_session() as session, session.start_transaction():
-                    for before, after in (one, other):
-                        if not await self._swap(before, after, session):
-                            await session.abort_transaction()
-                            return False
+                return await self._swap_all(one, other)
             except PyMongoError as error:
                 if error.has_error_label("TransientTransactionError"):
                     return False  # another write of one of the two came between
                 raise
+
+    async def _swap_all(self, *pairs: tuple[Report, Report]) -> bool:
+        async with await self._client.start_session() as session, session.start_transaction():
+            for before, after in pairs:
+                if not await self._swap(before, after, session):
+                    await session.abort_transaction()
+                    return False
         return True
 
     async def _swap(
@@ -149,7 +157,7 @@ class ReportStore:
         found: list[Report] = []
         with database_errors():
             while len(found) < most:
-                document = await self._reports.find_one_and_update(
+                document: dict[str, Any] | None = await self._reports.find_one_and_update(
                     free,
                     {"$set": {"alarm_lease_until": until}},
                     sort=[("alarm_at", ASCENDING)],

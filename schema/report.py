@@ -239,7 +239,7 @@ class Report(relay.Node):
     @strawberry.field(description="当前可执行的操作。What you could do to it now.")
     def allowed_actions(self, info: Info) -> list[intake.Action]:
         """The actions the lifecycle allows this actor."""
-        return list(intake.allowed(self.record, info.context.signed_in))
+        return list(intake.allowed(self.record, info.context.signed_in, info.context.services.clock()))
 
     @classmethod
     def of(cls, record: intake.Report) -> Self:

@@ -1,7 +1,7 @@
 """Whether a result holds: verified, sent back, asked about. Pure."""
 
 from intake.commands import PayRevisit, Rework, Verify
-from intake.deadline import DeadlineKind, met
+from intake.deadline import Deadline, DeadlineKind, met
 from intake.effects.step import Effect, Step, assigned, clocks, said, started
 from intake.errors import InvalidInput
 from intake.report import Report
@@ -35,7 +35,7 @@ def rework(report: Report, command: Rework, step: Step) -> Effect:
     words = said(command.words, "words", required=True)
     check_photo_ids(command.photo_ids)
     done = [clock for clock in report.deadlines if clock.kind is DeadlineKind.RESOLVE and clock.met_at]
-    goes_on = ()
+    goes_on: tuple[Deadline, ...] = ()
     if done and done[-1].met_at is not None:
         goes_on = (step.router.resumed(done[-1], done[-1].met_at, step.now),)
     return Effect(

@@ -1,5 +1,6 @@
 """What a department asks for, and what is decided: returns, extensions, suspensions. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from intake.commands import (
@@ -160,7 +161,7 @@ def _request(kind: RequestKind, report: Report, step: Step, words: str, **given:
     return replace(blank, **given)  # type: ignore[arg-type] # fields of a record, named by its callers above
 
 
-def _asked(request: Request, details: dict[str, object]) -> Effect:
+def _asked(request: Request, details: Mapping[str, object]) -> Effect:
     return Effect(
         changes={"request": request},
         words=request.words,

@@ -33,7 +33,7 @@ from intake import (
     Submission,
     Urgency,
 )
-from intake.effects import Step
+from intake.effects.step import Step
 from intake.lifecycle import advance, ask_for, by_rule, open_report
 from intake.number import new_number
 from routing import Routing, builtin_calendar, builtin_catalogue, builtin_layer
@@ -122,11 +122,13 @@ def step_for(
     photos: tuple[PhotoRef, ...] = (),
     location: Location | None = None,
     router: Router = ROUTING,
+    primary: Report | None = None,
 ) -> Step:
     """What a command may look at, with the decision that Accept, Dispatch and Supplement are judged by."""
     question = ask_for(report, command, location)
     decision = router.route(question, now) if question else None
-    return Step(actor=actor, now=now, router=router, decision=decision, photos=photos, location=location)
+    evidence = tuple(Evidence(ref, location.point if location else None) for ref in photos)
+    return Step(actor=actor, now=now, router=router, decision=decision, evidence=evidence, primary=primary)
 
 
 def act(report: Report, command: Command, actor: Actor, **given: Any) -> Report:
