@@ -1,22 +1,15 @@
+import time
 from datetime import UTC, date, datetime, timedelta
 
-import chinese_calendar
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from intake import DeadlineKind, Limit, LimitUnit, Urgency
-from routing import SHANGHAI, WorkingHours, builtin_calendar, builtin_catalogue, builtin_limits
-from routing.deadlines import clock, due, limit_of
+from intake import DeadlineKind, Limit, LimitUnit
+from routing import SHANGHAI, WorkingHours, builtin_calendar
+from routing.deadlines import clock, due
 from routing.worktime import WorkTime
 
 CALENDAR = builtin_calendar()
 WORK = WorkTime(CALENDAR, WorkingHours())
-MATTERS = builtin_catalogue().matters
-
-starts = st.integers(0, 670 * 24 * 60 * 60 * 1000).map(
-    lambda after: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(milliseconds=after)
-)
 
 
 def local(text: str) -> datetime:
@@ -26,6 +19,11 @@ def local(text: str) -> datetime:
 def by(value: int, unit: LimitUnit, start: str) -> tuple[str, bool]:
     end = clock(DeadlineKind.RESOLVE, Limit(value, unit), local(start), WORK)
     return end.due_by.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"), end.provisional
+
+
+def warnings(value: int, unit: LimitUnit, start: str) -> list[str]:
+    running = clock(DeadlineKind.RESOLVE, Limit(value, unit), local(start), WORK)
+    return [at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") for at in running.warn_at]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +40,8 @@ def by(value: int, unit: LimitUnit, start: str) -> tuple[str, bool]:
         (2, "2026-02-14 16:30", "2026-02-24 09:30"),  # and then nothing for nine days
         (1, "2026-02-28 17:00", "2026-03-02 09:00"),  # the make-up Saturday after it
         (1, "2026-01-03 10:00", "2026-01-04 09:30"),  # a make-up Sunday
+        (2, "2026-09-19 10:00", "2026-09-20 10:30"),  # the make-up Sunday before National Day
+        (2, "2026-10-09 16:30", "2026-10-10 09:30"),  # and the make-up Saturday after it
     ],
 )
 def test_working_hours(value: int, start: str, end: str) -> None:
@@ -109,55 +109,75 @@ def test_a_clock_that_needs_no_unknown_day_is_certain(
     assert by(value, unit, start) == (end, False)
 
 
-@settings(deadline=None)
-@given(st.integers(1, 60), starts)
-def test_working_time_between_start_and_due_is_the_limit(value: int, start: datetime) -> None:
-    end = due(Limit(value, LimitUnit.WORKING_HOUR), start, WORK)
-    assert worked(start, end) == timedelta(hours=value)
-    assert worked(start, end - timedelta(milliseconds=1)) < timedelta(hours=value)
+def test_a_clock_warns_where_its_shares_of_the_limit_are_gone() -> None:
+    assert warnings(4, LimitUnit.WORKING_HOUR, "2026-11-23 16:30") == [
+        "2026-11-24 09:30",
+        "2026-11-24 10:30",
+        "2026-11-24 11:06",
+    ]
+    assert warnings(4, LimitUnit.WORKING_HOUR, "2026-09-30 16:30") == [  # over National Day
+        "2026-10-08 09:30",
+        "2026-10-08 10:30",
+        "2026-10-08 11:06",
+    ]
+    # 3.5 hours on a Friday and 7 on a make-up Saturday, then 7 after the festival
+    assert warnings(2, LimitUnit.WORKING_DAY, "2026-02-13 14:00") == [
+        "2026-02-14 15:45",
+        "2026-02-24 11:07",
+        "2026-02-24 15:45",
+    ]
+    assert warnings(30, LimitUnit.MINUTE, "2026-10-01 23:50") == [
+        "2026-10-02 00:05",
+        "2026-10-02 00:12",
+        "2026-10-02 00:17",
+    ]
 
 
-@settings(deadline=None)
-@given(st.integers(1, 30), starts)
-def test_working_days_after_the_starting_day_are_the_limit(value: int, start: datetime) -> None:
-    end = due(Limit(value, LimitUnit.WORKING_DAY), start, WORK).astimezone(SHANGHAI)
-    first = start.astimezone(SHANGHAI).date()
-    while not chinese_calendar.is_workday(first):
-        first += timedelta(days=1)
-    days = [first + timedelta(days=offset) for offset in range(1, (end.date() - first).days + 1)]
-    assert sum(chinese_calendar.is_workday(day) for day in days) == value
-    assert chinese_calendar.is_workday(end.date())
-    assert (end.hour, end.minute) == (17, 30)
+def test_shares_are_whole_milliseconds() -> None:
+    start = local("2026-11-23 09:00") + timedelta(milliseconds=1)
+    running = clock(DeadlineKind.RESOLVE, Limit(1, LimitUnit.WORKING_DAY), start, WORK)
+    assert [at.microsecond % 1000 for at in running.warn_at] == [0, 0, 0]
+    assert running.warn_at[0] == local("2026-11-24 08:45")
 
 
-def worked(start: datetime, end: datetime) -> timedelta:
-    """Working time between two moments, added up by another way: span by span with the oracle's days."""
-    total = timedelta()
-    day = start.astimezone(SHANGHAI).date()
-    while day <= end.astimezone(SHANGHAI).date():
-        if chinese_calendar.is_workday(day):
-            for opens, closes in (("08:30", "12:00"), ("14:00", "17:30")):
-                begins = max(local(f"{day} {opens}"), start)
-                total += max(min(local(f"{day} {closes}"), end) - begins, timedelta())
-        day += timedelta(days=1)
-    return total
+@pytest.mark.parametrize("kind", [DeadlineKind.SUPPLEMENT, DeadlineKind.EVALUATE])
+def test_a_window_never_warns(kind: DeadlineKind) -> None:
+    window = clock(kind, Limit(7, LimitUnit.DAY), local("2026-11-23 09:00"), WORK)
+    assert window.warn_at == ()
 
 
-@pytest.mark.parametrize(
-    ("kind", "urgency", "limit"),
-    [
-        (DeadlineKind.ACCEPT, Urgency.NORMAL, Limit(2, LimitUnit.WORKING_HOUR)),
-        (DeadlineKind.ACCEPT, Urgency.URGENT, Limit(30, LimitUnit.MINUTE)),
-        (DeadlineKind.DISPATCH, Urgency.EMERGENCY, Limit(30, LimitUnit.MINUTE)),
-        (DeadlineKind.SIGN, Urgency.NORMAL, Limit(30, LimitUnit.MINUTE)),
-        (DeadlineKind.SIGN, Urgency.EMERGENCY, Limit(10, LimitUnit.MINUTE)),
-        (DeadlineKind.RESOLVE, Urgency.NORMAL, Limit(3, LimitUnit.WORKING_DAY)),
-        (DeadlineKind.VERIFY, Urgency.NORMAL, Limit(1, LimitUnit.WORKING_DAY)),
-        (DeadlineKind.EVALUATE, Urgency.NORMAL, Limit(7, LimitUnit.DAY)),
-    ],
-)
-def test_each_step_has_its_limit(kind: DeadlineKind, urgency: Urgency, limit: Limit) -> None:
-    assert limit_of(kind, MATTERS["E0110"], urgency, builtin_limits()) == limit
+def test_a_clock_carries_its_rule_and_whom_it_waits_for() -> None:
+    start = local("2026-12-30 09:00").astimezone(UTC)
+    limit = Limit(3, LimitUnit.WORKING_DAY)
+    running = clock(DeadlineKind.RESPOND, limit, start, WORK, "CG-441900004000")
+    assert (running.kind, running.limit) == (DeadlineKind.RESPOND, limit)
+    assert (running.started_at, running.subject) == (start, "CG-441900004000")
+    assert running.due_by == local("2027-01-05 17:30")
+    assert {at.utcoffset() for at in (running.due_by, *running.warn_at)} == {timedelta()}
+    assert running.is_running
+
+
+def test_a_zone_with_daylight_saving_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ends() -> list[tuple[datetime, ...]]:
+        """Clocks over the nights in March and November in which New York turns its clocks."""
+        return [
+            (running.due_by, *running.warn_at)
+            for start in ("2026-03-06 16:30", "2026-03-08 14:59", "2026-10-31 23:59", "2026-11-01 13:30")
+            for unit in LimitUnit
+            for running in [clock(DeadlineKind.RESOLVE, Limit(3, unit), local(start), WORK)]
+        ]
+
+    here = ends()
+    with monkeypatch.context() as away:
+        away.setenv("TZ", "EST5EDT,M3.2.0,M11.1.0")
+        time.tzset()
+        assert datetime(2026, 7, 1).astimezone().utcoffset() == timedelta(hours=-4)  # it holds
+        there = ends()
+    time.tzset()
+    assert there == here
+    assert {SHANGHAI.utcoffset(local(f"2026-{month:02}-15 00:00")) for month in range(1, 13)} == {
+        timedelta(hours=8)
+    }
 
 
 def test_every_table_day_is_a_real_date() -> None:

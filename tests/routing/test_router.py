@@ -131,3 +131,28 @@ def test_the_operators_layer_replaces_the_one_that_ships(tmp_path: Path) -> None
         assert isinstance(layer, PolygonLayer)
         assert layer.version == own.version
     assert choose_layer(CATALOGUE).version == builtin_layer(CATALOGUE).version
+
+
+@pytest.mark.parametrize(
+    ("of", "to", "expected"),
+    [
+        ("CG", "CG-441900004000", True),
+        ("CG-441900004000", "CG-441900121000", True),
+        ("CG-441900004000", "CG", True),
+        ("CG-441900004000", "CG-441900004000", False),
+        ("CG", "JT", False),
+        ("CG-441900004000", "JT-441900004000", False),
+        ("ZS", "ZS-441900004000", False),  # neither acts on the spot
+        ("CG", "CG-441900999000", False),
+        ("XX", "CG", False),
+    ],
+)
+def test_a_tree_is_the_departments_of_one_unit(of: str, to: str, *, expected: bool) -> None:
+    assert ROUTING.is_subordinate(of, to) is expected
+
+
+def test_make_safe_is_the_matters_own() -> None:
+    clock = ROUTING.deadline(DeadlineKind.MAKE_SAFE, "E0401", Urgency.EMERGENCY, NOW)
+    assert clock is not None
+    assert clock.due_by == datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+    assert ROUTING.deadline(DeadlineKind.MAKE_SAFE, "E0104", Urgency.EMERGENCY, NOW) is None
