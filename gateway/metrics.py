@@ -1,6 +1,6 @@
 """What operators watch, in Prometheus' words."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +25,14 @@ class Metrics:
         )
         self.delivered = Counter(
             "suishoupai_notices_total", "Notices that a worker has handled", registry=self.registry
+        )
+        self.alarms = Counter(
+            "suishoupai_alarms_total",
+            "Reports that a worker has looked at for their clocks",
+            registry=self.registry,
+        )
+        self.alarm_lag = Gauge(
+            "suishoupai_alarm_lag_seconds", "How long the oldest alarm has been due", registry=self.registry
         )
 
     async def show(self, _request: Request) -> Response:

@@ -20,7 +20,7 @@ from gateway.settings import Settings, SettingsError
 from intake import Changes, Intake
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
-from routing import Routing, builtin_calendar, builtin_catalogue, choose_layer, load_active, save
+from routing import Routing, Sweep, builtin_calendar, builtin_catalogue, choose_layer, load_active, save
 from schema import Services
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
@@ -58,6 +58,7 @@ class Resources:
     stores: Stores
     services: Services
     delivery: Delivery
+    sweep: Sweep
     identity: Identity
     health: Health
 
@@ -199,6 +200,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             stores=stores,
             services=services,
             delivery=Delivery(database),
+            sweep=Sweep(database, services.intake),
             identity=_identity(settings),
             health=health,
         )

@@ -57,7 +57,7 @@ async def serve(settings: Settings, when_up: WhenUp) -> int:
 
 
 async def run_worker(settings: Settings) -> int:
-    """Deliver notices until SIGINT or SIGTERM; returns the exit code."""
+    """Deliver notices and look at clocks until SIGINT or SIGTERM; returns the exit code."""
     stop = _stop_on_signals()
     async with open_resources(settings) as resources:
         stop.armed()

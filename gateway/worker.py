@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections.abc import Awaitable, Callable
 
 from gateway.metrics import Metrics
 from gateway.resources import Resources, utc_now
@@ -10,33 +11,49 @@ from intake import Unavailable
 
 _log = logging.getLogger(__name__)
 _IDLE_S = 0.25
+_SWEEP_IDLE_S = 5.0
 _AWAY_S = 2.0
 _DELIVERERS = 2
 
 
 async def work(resources: Resources, metrics: Metrics, stop: asyncio.Event) -> None:
-    """Deliver notices until ``stop`` is set; what is under way is finished first."""
+    """Deliver notices and look at clocks until ``stop`` is set; what is under way is finished first."""
+
+    async def deliver() -> int:
+        done = await resources.delivery.deliver_once(utc_now())
+        metrics.delivered.inc(done)
+        return done
+
+    async def sweep() -> int:
+        now = utc_now()
+        metrics.alarm_lag.set((await resources.sweep.lag(now)).total_seconds())
+        done = await resources.sweep.sweep_once(now)
+        metrics.alarms.inc(done)
+        return done
+
     async with asyncio.TaskGroup() as group:
         for _ in range(_DELIVERERS):
-            group.create_task(_deliver(resources, metrics, stop))
+            group.create_task(_repeat("notices", deliver, _IDLE_S, stop))
+        group.create_task(_repeat("alarms", sweep, _SWEEP_IDLE_S, stop))
 
 
-async def _deliver(resources: Resources, metrics: Metrics, stop: asyncio.Event) -> None:
+async def _repeat(what: str, once: Callable[[], Awaitable[int]], idle_s: float, stop: asyncio.Event) -> None:
+    """Do it again and again, resting when there was nothing to do."""
     while not stop.is_set():
         try:
-            done = await resources.delivery.deliver_once(utc_now())
+            done = await once()
         except Unavailable:
-            _log.warning("the database is away; notices wait")
+            _log.warning("the database is away; %s wait", what)
             await _rest(stop, _AWAY_S)
             continue
-        except Exception:  # noqa: BLE001 - one bad notice must not end the worker
-            _log.exception("a notice could not be handled; its lease expires and it is tried again")
+        except Exception:  # noqa: BLE001 - one bad notice or report must not end the worker
+            _log.exception(
+                "one of the %s could not be handled; its lease expires and it is tried again", what
+            )
             await _rest(stop, _AWAY_S)
             continue
-        if done:
-            metrics.delivered.inc(done)
-        else:
-            await _rest(stop, _IDLE_S)
+        if not done:
+            await _rest(stop, idle_s)
 
 
 async def _rest(stop: asyncio.Event, seconds: float) -> None:

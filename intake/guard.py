@@ -98,6 +98,12 @@ def _urged_long_ago(report: Report, actor: Actor, now: datetime) -> bool:
     return actor.role is not Role.REPORTER or not mine or now >= mine[-1].at + URGE_AGAIN_AFTER
 
 
+def _has_lapsed(report: Report, actor: Actor, now: datetime) -> bool:
+    """Whether no window of the reporter is open any more, where a rule ends it."""
+    windows = (clock for clock in report.deadlines if clock.kind.is_window and clock.is_running)
+    return actor.role is not Role.RULE or all(clock.due_by <= now for clock in windows)
+
+
 def _reopened_rarely(report: Report, actor: Actor, _now: datetime) -> bool:
     mine = entries(report, Action.REOPEN, Role.REPORTER)
     return actor.role is not Role.REPORTER or len(mine) < MAX_REOPENS
@@ -239,4 +245,10 @@ LAPSED = Guard(
     lambda report, actor, now: (
         _is_reporter(report, actor, now) and (actor.role is not Role.RULE or report.stage is Stage.NEEDS_INFO)
     ),
+)
+WINDOW_OVER = Guard(
+    "window_over",
+    "诉求人的补充或评价期限未到",
+    "Its reporter still has time to supplement or to evaluate",
+    _has_lapsed,
 )

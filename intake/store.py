@@ -142,6 +142,8 @@ class ReportStore:
         self, before: Report, after: Report, session: AsyncIOMotorClientSession | None = None
     ) -> bool:
         update = difference(before, after)
+        # whoever held the alarm decided by the state before; leases come and go beside the version
+        update["$set"] |= {"alarm_lease": None, "alarm_lease_until": None}
         filters: list[dict[str, Any]] | None = None
         if after.public_seq > before.public_seq:
             update["$set"]["outgoing.$[idle].due_at"] = after.updated_at
@@ -151,23 +153,34 @@ class ReportStore:
         )
         return result.matched_count == 1
 
-    async def lease_alarms(self, now: datetime, until: datetime, most: int) -> list[Report]:
-        """Lease the reports whose alarm has waited longest; each is found by one worker at a time."""
+    async def lease_alarms(self, now: datetime, until: datetime, lease: str, most: int) -> list[Report]:
+        """Lease up to ``most`` of the reports whose alarm has waited longest, all of them in one write.
+
+        Who else looks at the same moment finds the same candidates; the write takes what is still free, so
+        each report goes to one worker. Whoever got none of them looks again, until nothing is due.
+        """
         free = {"alarm_at": {"$lte": now}, "alarm_lease_until": {"$not": {"$gt": now}}}
-        found: list[Report] = []
         with database_errors():
-            while len(found) < most:
-                document: dict[str, Any] | None = await self._reports.find_one_and_update(
-                    free,
-                    {"$set": {"alarm_lease_until": until}},
-                    sort=[("alarm_at", ASCENDING)],
-                    hint="alarm",
-                    return_document=True,
+            while True:
+                oldest = self._reports.find(free, {"_id": 1}).sort("alarm_at", ASCENDING).limit(most)
+                ids = [each["_id"] async for each in oldest.hint("alarm").max_time_ms(_QUERY_MS)]
+                if not ids:
+                    return []
+                leased = await self._reports.update_many(
+                    {"_id": {"$in": ids}, **free},
+                    {"$set": {"alarm_lease_until": until, "alarm_lease": lease}},
                 )
-                if document is None:
-                    break
-                found.append(from_document(document, Report))
-        return found
+                if leased.modified_count:
+                    mine = self._reports.find({"_id": {"$in": ids}, "alarm_lease": lease})
+                    return [from_document(document, Report) async for document in mine]
+
+    async def oldest_alarm(self, now: datetime) -> datetime | None:
+        """Since when the alarm that has waited longest has been due; None when none is."""
+        with database_errors():
+            found = await self._reports.find_one(
+                {"alarm_at": {"$lte": now}}, {"alarm_at": 1}, sort=[("alarm_at", ASCENDING)], hint="alarm"
+            )
+        return found["alarm_at"] if found else None
 
     async def get(self, report_id: str) -> Report | None:
         """The report with this id."""

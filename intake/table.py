@@ -372,6 +372,7 @@ TABLE: dict[type[Command], Row] = {
         frozenset({Stage.VERIFIED}),
         Stage.CLOSED,
         detours.close,
+        guards=(guard.WINDOW_OVER,),
     ),
     Reopen: Row(
         Action.REOPEN,
@@ -393,7 +394,10 @@ TABLE: dict[type[Command], Row] = {
         Stage.WITHDRAWN,
         detours.withdraw,
         own=guard.LAPSED,
-        guards=(guard.NOT_PRIMARY,),
+        guards=(
+            guard.NOT_PRIMARY,
+            guard.WINDOW_OVER,
+        ),
     ),
     Void: Row(
         Action.VOID,

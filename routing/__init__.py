@@ -21,6 +21,7 @@ from routing.prototypes import PrototypeLayer
 from routing.refusal import CalendarRefused, CatalogueRefused, DataRefused, Fault, LayerRefused, LimitsRefused
 from routing.router import Routing
 from routing.store import load_active, save
+from routing.sweep import Sweep
 from routing.tables import read_rows
 from routing.towns import Town, Village
 from routing.workdays import SHANGHAI, WorkCalendar, WorkingHours, read_calendar
@@ -46,6 +47,7 @@ __all__ = [
     "PolygonLayer",
     "PrototypeLayer",
     "Routing",
+    "Sweep",
     "Tables",
     "Town",
     "Unit",

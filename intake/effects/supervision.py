@@ -1,9 +1,10 @@
 """督办 and 预警: somebody looks over the department's shoulder, and the clocks speak up. Pure."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from intake.commands import Supervise, Warn
-from intake.deadline import DeadlineKind, Level, Limit, LimitUnit, stopped
+from intake.deadline import Deadline, DeadlineKind, Level, Limit, LimitUnit, level_at, stopped
 from intake.effects.step import Effect, Step, running, said
 from intake.errors import InvalidInput
 from intake.report import Report
@@ -47,18 +48,16 @@ def supervise(report: Report, command: Supervise, step: Step) -> Effect:
     )
 
 
-def warn(report: Report, command: Warn, step: Step) -> Effect:  # noqa: ARG001 - an effect's signature
+def warn(report: Report, command: Warn, step: Step) -> Effect:
     """A clock has come so far; it says so once at each level."""
     deadlines = tuple(
-        replace(clock, warned=command.level)
-        if clock.is_running and (clock.kind, clock.subject) == (command.kind, command.subject)
-        else clock
+        replace(clock, warned=command.level) if _comes_to(command, clock, step.now) else clock
         for clock in report.deadlines
     )
     if deadlines == report.deadlines:
         raise InvalidInput(
-            "该时限已停止或已预警",
-            "That clock has stopped, or has said so already",
+            "该时限已停止、已预警或尚未到预警时刻",
+            "That clock has stopped, has said so already, or has not come so far yet",
             path=("input", "kind"),
             rule="running_clock",
         )
@@ -74,3 +73,11 @@ def warn(report: Report, command: Warn, step: Step) -> Effect:  # noqa: ARG001 -
         details=details,
         public=False,
     )
+
+
+def _comes_to(command: Warn, clock: Deadline, now: datetime) -> bool:
+    """Whether the warning is this clock's to give now: who asks for it may go by a clock that is ahead."""
+    if not clock.is_running or (clock.kind, clock.subject) != (command.kind, command.subject):
+        return False
+    reached = level_at(clock, now)
+    return reached is not None and reached.rank >= command.level.rank
