@@ -81,6 +81,7 @@ from intake.request import Request, RequestKind
 from intake.result import Check, Evaluation, Resolution, ResultCode, Revisit, Verdict
 from intake.service import Intake
 from intake.stage import RULE, Actor, Role, Stage
+from intake.statistics import Dimension, Satisfaction, Statistics, StatisticsFilter, StatisticsRow
 from intake.store import Database, database_errors
 from intake.submission import (
     MAX_PHOTOS,
@@ -137,6 +138,7 @@ __all__ = [
     "Decline",
     "DeclineReason",
     "DepartmentRef",
+    "Dimension",
     "DismissAppeal",
     "Dispatch",
     "DispatchMode",
@@ -199,8 +201,12 @@ __all__ = [
     "Rework",
     "Role",
     "Router",
+    "Satisfaction",
     "Sign",
     "Stage",
+    "Statistics",
+    "StatisticsFilter",
+    "StatisticsRow",
     "Submission",
     "Supervise",
     "Supplement",

@@ -52,6 +52,26 @@ INDEXES = [
     IndexModel([("submitted_at", DESCENDING), ("_id", DESCENDING)], name="newest"),
     # reports(filter: {near}): around a point
     IndexModel([("location.point", GEOSPHERE)], name="place"),
+    # statistics(filter, groupBy): all that is filtered, grouped and summed, so that no report is fetched
+    IndexModel(
+        [
+            (field, ASCENDING)
+            for field in (
+                "tally.day",
+                "jurisdiction.town_code",
+                "matter.code",
+                "assignment.lead.id",
+                "channel",
+                "tally.marks",
+                "tally.respond_s",
+                "tally.resolve_s",
+                "tally.outcome",
+                "tally.speed",
+                "tally.attitude",
+            )
+        ],
+        name="statistics",
+    ),
     # the sweep: reports whose clocks have something to say
     IndexModel(
         [("alarm_at", ASCENDING)], name="alarm", partialFilterExpression={"alarm_at": {"$type": "date"}}

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from intake import (
     Actor,
     Cursor,
     Database,
+    Dimension,
     Intake,
     Near,
     Outbox,
@@ -19,6 +20,8 @@ from intake import (
     ReportFilter,
     Role,
     Stage,
+    Statistics,
+    StatisticsFilter,
     Window,
 )
 from intake.document import to_document
@@ -44,6 +47,7 @@ ALL = ReportFilter()
 WAITING = ReportFilter(stages=(Stage.SUBMITTED,))
 NANCHENG_TOWN = ReportFilter(town="441900004000")
 SOME_TIME = ReportFilter(since=NOW + timedelta(seconds=200), until=NOW + timedelta(seconds=210))
+ONE_DAY = StatisticsFilter(since=date(2026, 11, 24), until=date(2026, 11, 24))
 CLOSE = ReportFilter(near=Near(point=Point(113.70, 22.95), radius_m=60))
 
 
@@ -88,6 +92,10 @@ QUERIES: dict[str, tuple[str, Query]] = {
     "all reports": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, MIDDLE)),
     "all reports, back": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, BACK)),
     "reports around a point": ("place", lambda intake, _: intake.page(DISPATCHER, CLOSE, MIDDLE)),
+    "statistics of a day by town": (
+        "statistics",
+        lambda _, database: Statistics(database).rows(DISPATCHER, ONE_DAY, (Dimension.TOWN,)),
+    ),
     "the outbox": ("outgoing_due", lambda _, database: Outbox(database).claim(NOW + timedelta(hours=1))),
 }
 
@@ -109,6 +117,7 @@ async def crowded(intake: Intake, mongo_db: Database) -> Intake:
         document["jurisdiction"]["town_code"] = "441900004000" if n % 10 == 4 else "441900003000"
         document["channel"] = "grid" if n % 10 == 6 else "iguanjia"
         document["matter"]["code"] = "E0102" if n % 10 == 5 else "E0104"
+        document["tally"]["day"] = "2026-11-24" if n % 10 == 7 else "2026-11-23"
         documents.append(document)
     documents[0]["number"] = NUMBER
     await mongo_db.reports.insert_many(documents)
