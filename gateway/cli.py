@@ -17,7 +17,7 @@ from gateway.audit import verify
 from gateway.client import ClientError
 from gateway.demo import run_demo
 from gateway.embedded import EmbeddedError
-from gateway.identity import Identity, development_secret
+from gateway.identity import TOKEN_ROLES, Identity, development_secret
 from gateway.logs import configure_logs, quiet
 from gateway.resources import Resources, open_stores, prepare, utc_now
 from gateway.serve import ServeError, run_worker, serve
@@ -119,20 +119,28 @@ def verify_command(
 
 @app.command("token")
 def token_command(
-    role: Annotated[str, typer.Argument(help="reporter | officer | dispatcher | supervisor")],
+    role: Annotated[str, typer.Argument(help=" | ".join(role for role in TOKEN_ROLES))],
     name: Annotated[str, typer.Option(help="编号。Id of the person.")] = "dev",
     department: Annotated[
         list[str] | None, typer.Option(help="部门代码，可多次。Department key, e.g. CG-441900004000.")
     ] = None,
+    town: Annotated[
+        list[str] | None, typer.Option(help="核查员的镇街代码，可多次。Town of an inspector: 441900004000.")
+    ] = None,
     hours: Annotated[int, typer.Option(min=1, max=720, help="有效小时数。Valid for so many hours.")] = 12,
 ) -> None:
     """签发开发令牌。Print a bearer token; development only."""
-    roles = {each.value: each for each in Role if each is not Role.RULE}
-    if role not in roles:
-        _fail(f"角色须为 {'、'.join(roles)} 之一\nThe role is one of {', '.join(roles)}")
-    if role == Role.OFFICER.value and not department:
-        _fail("经办人须指定部门：--department CG-441900004000\nAn officer needs --department CG-441900004000")
-    actor = Actor(id=name, role=roles[role], departments=frozenset(department or ()))
+    if role not in TOKEN_ROLES:
+        _fail(f"角色须为 {'、'.join(TOKEN_ROLES)} 之一\nThe role is one of {', '.join(TOKEN_ROLES)}")
+    known = TOKEN_ROLES[role]
+    if known in {Role.OFFICER, Role.HUB} and not department:
+        _fail(
+            f"{known.zh}须指定部门：--department CG-441900004000\n"
+            f"The role {role} needs --department CG-441900004000"
+        )
+    if known is Role.INSPECTOR and not town:
+        _fail(f"{known.zh}须指定镇街：--town 441900004000\nThe role {role} needs --town 441900004000")
+    actor = Actor(id=name, role=known, departments=frozenset(department or ()), towns=frozenset(town or ()))
     _out.print(_development_identity(_settings()).issue(actor, timedelta(hours=hours)), soft_wrap=True)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 
 from intake import Actor, Role, Unauthenticated
-from schema import Session
+from schema import CHANNEL, Session
 
 AUDIENCE = "suishoupai"
 _ALGORITHM = "HS256"
@@ -18,7 +18,8 @@ _SCHEME = "bearer "
 _LONGEST_ID = 64
 _KEPT = 4_096
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
-_TOKEN_ROLES = {role.value: role for role in Role if role is not Role.RULE}
+TOKEN_ROLES = {role.value: role for role in Role if role is not Role.RULE}
+"""Roles that a token may name, by that name; the service itself never has one."""
 
 
 class Identity:
@@ -37,8 +38,12 @@ class Identity:
         # A signature holds or not for ever; whether the time has come is asked each time.
         self._claims = lru_cache(_KEPT)(self._decode)
 
-    def session(self, authorization: str | None) -> Session | None:
+    def session(self, authorization: str | None, address: str = "") -> Session | None:
         """Who stands behind an ``Authorization`` value; None when there is none.
+
+        Args:
+            authorization: the value of the header.
+            address: network address of the connection, for the traces of what staff do.
 
         Raises:
             Unauthenticated: the token does not hold.
@@ -47,7 +52,7 @@ class Identity:
             return None
         if not authorization.lower().startswith(_SCHEME):
             raise Unauthenticated("请使用 Bearer 令牌登录", "Send a bearer token")
-        return self._checked(self._claims(authorization[len(_SCHEME) :].strip()))
+        return self._checked(self._claims(authorization[len(_SCHEME) :].strip()), address)
 
     def issue(self, actor: Actor, valid_for: timedelta) -> str:
         """A token for this actor. Development only: production tokens come from the city's issuer."""
@@ -58,6 +63,7 @@ class Identity:
             "sub": actor.id,
             "role": actor.role.value,
             "departments": sorted(actor.departments),
+            "towns": sorted(actor.towns),
             "iat": int(now.timestamp()),
             "exp": int((now + valid_for).timestamp()),
         }
@@ -79,22 +85,32 @@ class Identity:
             ) from error
         return claims
 
-    def _checked(self, claims: dict[str, Any]) -> Session:
-        subject, departments = claims["sub"], claims.get("departments", [])
-        role = _TOKEN_ROLES.get(claims["role"]) if isinstance(claims["role"], str) else None
+    def _checked(self, claims: dict[str, Any], address: str) -> Session:
+        subject, departments, towns = claims["sub"], claims.get("departments", []), claims.get("towns", [])
+        role = TOKEN_ROLES.get(claims["role"]) if isinstance(claims["role"], str) else None
         sound = (
             isinstance(claims["exp"], int)
             and self._clock().timestamp() < claims["exp"] <= _LATEST
             and 0 < len(subject) <= _LONGEST_ID
-            and isinstance(departments, list)
-            and all(isinstance(each, str) for each in departments)
+            and _are_words(departments)
+            and _are_words(towns)
         )
         if not sound or role is None:
             raise Unauthenticated(
                 "登录已过期，请重新登录", "The token has expired or is incomplete; sign in again"
             )
-        actor = Actor(id=subject, role=role, departments=frozenset(departments))
+        actor = Actor(
+            id=subject,
+            role=role,
+            departments=frozenset(departments),
+            towns=frozenset(towns),
+            origin=CHANNEL if role is Role.REPORTER else f"desk {address}".strip(),
+        )
         return Session(actor=actor, expires_at=datetime.fromtimestamp(claims["exp"], UTC))
+
+
+def _are_words(claim: object) -> bool:
+    return isinstance(claim, list) and all(isinstance(each, str) for each in claim)
 
 
 def development_secret(data_dir: Path) -> str:

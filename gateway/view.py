@@ -64,11 +64,19 @@ class GraphQLView(GraphQL[Context, None]):
         request: Request | WebSocket,
         response: Response | WebSocket,  # noqa: ARG002 - the view's signature
     ) -> Context:
-        """Who asks, and in which language. A socket says who it is in ``connection_init``."""
+        """Who asks, from where, and in which language. A socket says who it is in ``connection_init``.
+
+        The address is that of the connection; the server puts there what a proxy tells only when it trusts
+        that proxy.
+        """
         is_http = isinstance(request, Request)
+        address = request.client.host if request.client else ""
         return Context(
             services=self._services,
-            session=self._identity.session(request.headers.get("authorization")) if is_http else None,
+            session=self._identity.session(request.headers.get("authorization"), address)
+            if is_http
+            else None,
+            address=address,
             links={} if is_http else None,
             chinese=prefers_chinese(request),
             correlation_id=request.scope.get("state", {}).get("correlation_id", ""),
@@ -78,7 +86,8 @@ class GraphQLView(GraphQL[Context, None]):
         """Sign the socket in by the ``authorization`` of its ``connection_init`` payload."""
         given = (context.connection_params or {}).get("authorization")
         try:
-            context.session = self._identity.session(given if isinstance(given, str) else None)
+            token = given if isinstance(given, str) else None
+            context.session = self._identity.session(token, context.address)
         except Unauthenticated as error:
             raise ConnectionRejectionError from error
 

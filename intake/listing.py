@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from intake.deadline import Level
 from intake.place import Point
 from intake.report import Report
+from intake.request import RequestKind
 from intake.stage import Actor, Stage
 from intake.visibility import readable_by
 
@@ -27,6 +29,8 @@ class ReportFilter:
     Attributes:
         since: submitted then or later, aware.
         until: submitted before then, aware.
+        warning: a clock that still runs has given a warning of this level or a higher one.
+        request: what its department asks for and nobody has decided yet.
     """
 
     stages: tuple[Stage, ...] = ()
@@ -37,6 +41,8 @@ class ReportFilter:
     since: datetime | None = None
     until: datetime | None = None
     near: Near | None = None
+    warning: Level | None = None
+    request: RequestKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +78,17 @@ class Page:
 
 def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
     """The MongoDB filter of what this actor may see of what is wanted."""
+    exactly = {
+        "matter.code": wanted.matter,
+        "jurisdiction.town_code": wanted.town,
+        "departments": wanted.department,
+        "channel": wanted.channel,
+        "request.kind": wanted.request,
+    }
     parts: list[dict[str, Any]] = [readable_by(actor)]
+    parts += [{field: value} for field, value in exactly.items() if value is not None]
     if wanted.stages:
         parts.append({"stage": {"$in": [stage.value for stage in wanted.stages]}})
-    if wanted.matter is not None:
-        parts.append({"matter.code": wanted.matter})
-    if wanted.town is not None:
-        parts.append({"jurisdiction.town_code": wanted.town})
-    if wanted.department is not None:
-        parts.append({"departments": wanted.department})
-    if wanted.channel is not None:
-        parts.append({"channel": wanted.channel})
     if wanted.since is not None:
         parts.append({"submitted_at": {"$gte": wanted.since}})
     if wanted.until is not None:
@@ -91,6 +97,9 @@ def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
         centre = [wanted.near.point.longitude, wanted.near.point.latitude]
         sphere = [centre, wanted.near.radius_m / _EARTH_RADIUS_M]
         parts.append({"location.point": {"$geoWithin": {"$centerSphere": sphere}}})
+    if wanted.warning is not None:
+        levels = [level.value for level in Level if level.rank >= wanted.warning.rank]
+        parts.append({"warning": {"$in": levels}})
     given = [part for part in parts if part]
     return {"$and": given} if given else {}
 

@@ -75,7 +75,7 @@ class Intake:
             if stored is None:
                 raise
             return _same(stored, content)
-        actor = Actor(id=submission.reporter, role=Role.REPORTER)
+        actor = Actor(id=submission.reporter, role=Role.REPORTER, origin=submission.channel)
         step = Step(actor=actor, now=now, router=self._router, decision=decision)
         for _ in range(_RACES):
             number = new_number(now)

@@ -72,6 +72,18 @@ INDEXES = [
         ],
         name="statistics",
     ),
+    # reports(filter: {warning}) of a supervisor: what is late or soon will be
+    IndexModel(
+        [("warning", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)],
+        name="warning_queue",
+        partialFilterExpression={"warning": {"$gt": ""}},
+    ),
+    # reports(filter: {request}): what departments ask for and nobody has decided
+    IndexModel(
+        [("request.kind", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)],
+        name="request_queue",
+        partialFilterExpression={"request.kind": {"$gt": ""}},
+    ),
     # the sweep: reports whose clocks have something to say
     IndexModel(
         [("alarm_at", ASCENDING)], name="alarm", partialFilterExpression={"alarm_at": {"$type": "date"}}

@@ -41,6 +41,7 @@ class Context:
     Attributes:
         services: the packages below.
         session: who asks; None when nobody is signed in.
+        address: network address of the connection.
         chinese: whether messages are in Chinese; English otherwise.
         correlation_id: ties the answer to the logs.
         connection_params: what a socket said in ``connection_init``.
@@ -49,6 +50,7 @@ class Context:
 
     services: Services
     session: Session | None
+    address: str = ""
     chinese: bool = True
     correlation_id: str = ""
     connection_params: Mapping[str, Any] | None = None

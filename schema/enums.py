@@ -30,6 +30,9 @@ _show(intake.Stage, "阶段。Where a report stands.", _zh)
 _show(intake.Role, "角色。What an actor is to the city.", _zh)
 _show(intake.Action, "动作。What was, or may be, done to a report.", _zh)
 _show(intake.DeclineReason, "不予受理原因。Why a report is not taken up.", _zh)
+_show(intake.ReturnReason, "退单原因。Why a department says that a report is not its own.", _zh)
+_show(intake.AbnormalKind, "异常种类。What is abnormal about a report.", _zh)
+_show(intake.RequestKind, "申请种类。What a department asks for.", _zh)
 _show(intake.Urgency, "紧急程度。How fast a matter must be handled.", _zh)
 _show(
     intake.ResultCode,
@@ -42,6 +45,12 @@ _show(
     _table({"auto": "自动", "manual": "人工"}),
 )
 _show(intake.DeadlineKind, "时限种类。The step a deadline waits for.", _zh)
+_show(intake.Level, "预警级别：用去时限的 50%、75%、90%、100%。How much of a limit is used up.", _zh)
+_show(
+    intake.Verdict,
+    "核对结论。What a check of a result found; one that fails refuses the result.",
+    _table({"passed": "通过", "unverified": "无法核实"}),
+)
 _show(
     intake.LimitUnit,
     "时限单位。What a limit counts.",

@@ -118,6 +118,12 @@ class ReportFilterInput:
     )
     until: datetime | None = strawberry.field(default=None, description="此刻之前上报的。Submitted before.")
     near: NearInput | None = strawberry.field(default=None, description="附近。")
+    warning: intake.Level | None = strawberry.field(
+        default=None, description="已发出的预警不低于此级别。Warned at this level or above."
+    )
+    request: intake.RequestKind | None = strawberry.field(
+        default=None, description="有待决定的此类申请。A request of this kind waits for its decision."
+    )
 
     def to_filter(self) -> intake.ReportFilter:
         """As the domain takes it."""
@@ -130,6 +136,8 @@ class ReportFilterInput:
             since=self.since,
             until=self.until,
             near=self.near.to_near() if self.near else None,
+            warning=self.warning,
+            request=self.request,
         )
 
 

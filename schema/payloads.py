@@ -13,8 +13,6 @@ from schema.errors import (
     PhotoRefused,
     Unauthenticated,
     Unavailable,
-    VersionConflict,
-    WrongStage,
 )
 from schema.photo import Photo
 from schema.report import Report
@@ -53,53 +51,10 @@ class PhotoSuccess:
     photo: Photo = strawberry.field(description="照片。")
 
 
-_Command = (
-    ReportSuccess
-    | Unauthenticated
-    | NotFound
-    | Forbidden
-    | InvalidInput
-    | WrongStage
-    | VersionConflict
-    | IdempotencyConflict
-    | Unavailable
-)
 SubmitReportPayload = Annotated[
     ReportSuccess | Unauthenticated | Forbidden | InvalidInput | IdempotencyConflict | Unavailable,
     strawberry.union("SubmitReportPayload", description="上报的结果。"),
 ]
-AcceptReportPayload = Annotated[_Command, strawberry.union("AcceptReportPayload", description="受理的结果。")]
-DeclineReportPayload = Annotated[
-    _Command, strawberry.union("DeclineReportPayload", description="不予受理的结果。")
-]
-DispatchReportPayload = Annotated[
-    _Command, strawberry.union("DispatchReportPayload", description="派单的结果。")
-]
-SignReportPayload = Annotated[_Command, strawberry.union("SignReportPayload", description="签收的结果。")]
-ResolveReportPayload = Annotated[
-    _Command, strawberry.union("ResolveReportPayload", description="处置完成的结果。")
-]
-EvaluateReportPayload = Annotated[
-    _Command, strawberry.union("EvaluateReportPayload", description="评价的结果。")
-]
-RequestInfoPayload = Annotated[
-    _Command, strawberry.union("RequestInfoPayload", description="退回补正的结果。")
-]
-SupplementReportPayload = Annotated[
-    _Command, strawberry.union("SupplementReportPayload", description="补充信息的结果。")
-]
-ReplyInterimPayload = Annotated[
-    _Command, strawberry.union("ReplyInterimPayload", description="阶段性答复的结果。")
-]
-UrgeReportPayload = Annotated[_Command, strawberry.union("UrgeReportPayload", description="催办的结果。")]
-CloseReportPayload = Annotated[
-    _Command, strawberry.union("CloseReportPayload", description="未评价结案的结果。")
-]
-ReopenReportPayload = Annotated[_Command, strawberry.union("ReopenReportPayload", description="重开的结果。")]
-WithdrawReportPayload = Annotated[
-    _Command, strawberry.union("WithdrawReportPayload", description="签收前撤回的结果。")
-]
-VoidReportPayload = Annotated[_Command, strawberry.union("VoidReportPayload", description="作废的结果。")]
 CreatePhotoUploadPayload = Annotated[
     PhotoUpload | Unauthenticated | PhotoRefused | Unavailable,
     strawberry.union("CreatePhotoUploadPayload", description="上传许可。"),

@@ -8,11 +8,17 @@ import strawberry
 from strawberry import relay
 
 import intake
-from intake import Role
-from schema.catalogue import Department, Jurisdiction, Limit, Matter, Reason
+from schema.assignment import Assignment
+from schema.audience import for_staff
+from schema.catalogue import Jurisdiction, Matter, Reason
+from schema.clocks import Deadline, clocks_of
 from schema.context import Info
+from schema.entry import Entry, timeline_of
+from schema.handling import Abnormal, Request, Whistle
 from schema.paging import page_info, to_cursor
 from schema.photo import Photo, photos_of
+from schema.publication import Publication
+from schema.result import Evaluation, Resolution, Revisit
 from schema.scalars import Latitude, Longitude, Metres
 
 
@@ -38,113 +44,6 @@ class Location:
             source=record.source,
             crs=record.crs,
         )
-
-
-@strawberry.type(description="时限。A deadline, running or met.")
-class Deadline:
-    """A clock."""
-
-    kind: intake.DeadlineKind = strawberry.field(description="等待的步骤。The step it waits for.")
-    limit: Limit = strawberry.field(description="规则。The rule it was computed from.")
-    started_at: datetime = strawberry.field(description="开始。")
-    due_by: datetime = strawberry.field(description="到期。")
-    met_at: datetime | None = strawberry.field(description="完成时间，进行中为空。Null while it runs.")
-    stopped_at: datetime | None = strawberry.field(
-        description="中止时间：不再等待这一步，既不算按时也不算超时。When the step was no longer asked for."
-    )
-    provisional: bool = strawberry.field(
-        description="是否暂定（放假安排未公布）。Whether holidays it needs are not yet published."
-    )
-
-    @classmethod
-    def of(cls, record: intake.Deadline) -> Self:
-        """From the record."""
-        return cls(
-            kind=record.kind,
-            limit=Limit(value=record.limit.value, unit=record.limit.unit),
-            started_at=record.started_at,
-            due_by=record.due_by,
-            met_at=record.met_at,
-            stopped_at=record.stopped_at,
-            provisional=record.provisional,
-        )
-
-
-@strawberry.type(description="留痕的一行，写下后不再改变。One line of the timeline; never changed.")
-class Entry:
-    """What happened."""
-
-    seq: int = strawberry.field(description="序号，从 1 起。")
-    at: datetime = strawberry.field(description="时间。")
-    action: intake.Action = strawberry.field(description="动作。")
-    stage: intake.Stage = strawberry.field(description="之后的阶段。Where the report stood afterwards.")
-    role: intake.Role = strawberry.field(description="操作人角色。What the actor was.")
-    words: str | None = strawberry.field(description="给诉求人的话。Words for the reporter.")
-    department: Department | None = strawberry.field(description="相关部门。The department it concerns.")
-
-    @classmethod
-    def of(cls, record: intake.Entry, info: Info) -> Self:
-        """From the record."""
-        return cls(
-            seq=record.seq,
-            at=record.at,
-            action=record.action,
-            stage=record.stage,
-            role=record.role,
-            words=record.words,
-            department=Department.named(record.department, info) if record.department else None,
-        )
-
-
-@strawberry.type(description="派单。Who acts.")
-class Assignment:
-    """Lead and assisting departments."""
-
-    mode: intake.DispatchMode = strawberry.field(description="派单方式。By rule or by a person.")
-    at: datetime = strawberry.field(description="派单时间。")
-    record: strawberry.Private[intake.Assignment]
-
-    @strawberry.field(description="主办部门。The department that must act.")
-    def lead(self, info: Info) -> Department:
-        """The lead."""
-        return Department.named(self.record.lead, info)
-
-    @strawberry.field(description="协办部门。Departments that help.")
-    def assisting(self, info: Info) -> list[Department]:
-        """The helpers."""
-        return [Department.named(each, info) for each in self.record.assisting]
-
-    @strawberry.field(description="是否已签收。Whether an officer has signed for it.")
-    def signed(self) -> bool:
-        """Signed or not; who it was is for staff records, not for the schema."""
-        return self.record.officer is not None
-
-
-@strawberry.type(description="处置结果。What was done about it.")
-class Resolution:
-    """The result."""
-
-    result: intake.ResultCode = strawberry.field(description="结果。")
-    words: str = strawberry.field(description="答复。")
-    at: datetime = strawberry.field(description="时间。")
-    photo_ids: strawberry.Private[list[str]]
-
-    @strawberry.field(description="处置后照片。The ground as it is now.")
-    async def photos(self, info: Info) -> list[Photo]:
-        """After-photos."""
-        return await photos_of(self.photo_ids, info)
-
-
-@strawberry.type(description="评价，1-5 分。1 (very bad) to 5 (very good).")
-class Evaluation:
-    """The reporter's verdict."""
-
-    outcome: int = strawberry.field(description="结果。")
-    speed: int = strawberry.field(description="速度。")
-    attitude: int = strawberry.field(description="态度。")
-    tags: list[str] = strawberry.field(description="标签。")
-    words: str | None = strawberry.field(description="评语。")
-    at: datetime = strawberry.field(description="时间。")
 
 
 @strawberry.type(description="诉求。A report.")
@@ -188,24 +87,22 @@ class Report(relay.Node):
     @strawberry.field(description="派单。Null until it was sent.")
     def assignment(self) -> Assignment | None:
         """Who acts."""
-        found = self.record.assignment
-        return Assignment(mode=found.mode, at=found.at, record=found) if found else None
+        return Assignment.of(self.record.assignment)
 
     @strawberry.field(description="最近一次判定的理由。Why it stands where it stands.")
     def reasons(self, info: Info) -> list[Reason]:
         """The reasons."""
         return [Reason.of(each, info) for each in self.record.reasons]
 
-    @strawberry.field(description="时限。Clocks, running and met.")
-    def deadlines(self) -> list[Deadline]:
+    @strawberry.field(description="时限。Clocks, running and met; some are for staff.")
+    def deadlines(self, info: Info) -> list[Deadline]:
         """The clocks."""
-        return [Deadline.of(each) for each in self.record.deadlines]
+        return clocks_of(self.record, info)
 
-    @strawberry.field(description="留痕：从上报到现在的每一步。Every step so far.")
+    @strawberry.field(description="留痕：从上报到现在的每一步；诉求人看到公开的。Reporters see public lines.")
     def timeline(self, info: Info) -> list[Entry]:
-        """The trace; reporters see its public lines."""
-        staff = info.context.signed_in.role is not Role.REPORTER
-        return [Entry.of(each, info) for each in self.record.timeline if staff or each.public]
+        """The trace."""
+        return timeline_of(self.record, info)
 
     @strawberry.field(description="上报照片。")
     async def photos(self, info: Info) -> list[Photo]:
@@ -215,26 +112,60 @@ class Report(relay.Node):
     @strawberry.field(description="处置结果。")
     def resolution(self) -> Resolution | None:
         """What was done."""
-        found = self.record.resolution
-        if found is None:
-            return None
-        ids = [each.id for each in found.photos]
-        return Resolution(result=found.result, words=found.words, at=found.at, photo_ids=ids)
+        return Resolution.of(self.record.resolution)
 
     @strawberry.field(description="评价。")
     def evaluation(self) -> Evaluation | None:
         """The verdict."""
-        found = self.record.evaluation
-        if found is None:
-            return None
-        return Evaluation(
-            outcome=found.outcome,
-            speed=found.speed,
-            attitude=found.attitude,
-            tags=list(found.tags),
-            words=found.words,
-            at=found.at,
-        )
+        return Evaluation.of(self.record.evaluation)
+
+    @strawberry.field(description="回访，仅工作人员。What the call desk heard; for staff.")
+    def revisit(self, info: Info) -> Revisit | None:
+        """What the call desk heard."""
+        return for_staff(Revisit.of(self.record.revisit), info)
+
+    @strawberry.field(description="待决定的申请，仅工作人员。What its department asks for; for staff.")
+    def request(self, info: Info) -> Request | None:
+        """What waits for a decision."""
+        return for_staff(Request.of(self.record.request), info)
+
+    @strawberry.field(description="最近一次吹哨，仅工作人员。The last call to departments; for staff.")
+    def whistle(self, info: Info) -> Whistle | None:
+        """The last call to several departments."""
+        return for_staff(Whistle.of(self.record.whistle), info)
+
+    @strawberry.field(description="异常标记；诉求人在认定后可见。Reporters see it once it is confirmed.")
+    def abnormal(self, info: Info) -> Abnormal | None:
+        """How far it is on the way to being abnormal."""
+        return Abnormal.of(self.record.abnormal, info)
+
+    @strawberry.field(description="公开决定，仅工作人员。What the public may see; for staff.")
+    def publication(self, info: Info) -> Publication | None:
+        """The publicity reviewer's decision."""
+        return for_staff(Publication.of(self.record.publication), info)
+
+    @strawberry.field(description="已并入的诉求编号。Number of the report that it follows.")
+    def merged_into(self) -> str | None:
+        """The primary."""
+        return self.record.primary
+
+    @strawberry.field(description="并入本诉求的编号，仅工作人员。Numbers that follow it; for staff.")
+    def merged(self, info: Info) -> list[str] | None:
+        """Those that follow."""
+        numbers = dict.fromkeys(each.about for each in self.record.outgoing if each.about)
+        return for_staff(list(numbers), info)
+
+    @strawberry.field(
+        description="不久前办结的同地点同事项诉求，仅工作人员。It comes soon after this one; for staff."
+    )
+    def repeats(self, info: Info) -> str | None:
+        """An earlier report of the same matter at the same place."""
+        return for_staff(self.record.repeats, info)
+
+    @strawberry.field(description="已发出的最高预警，仅工作人员。The highest warning given; for staff.")
+    def warning(self, info: Info) -> intake.Level | None:
+        """The highest warning on a clock that runs."""
+        return for_staff(self.record.warning, info)
 
     @strawberry.field(description="当前可执行的操作。What you could do to it now.")
     def allowed_actions(self, info: Info) -> list[intake.Action]:

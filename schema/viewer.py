@@ -19,9 +19,10 @@ class Viewer:
 
     id: strawberry.ID = strawberry.field(description="假名编号。A pseudonymous reference.")
     role: intake.Role = strawberry.field(description="角色。")
+    town_codes: list[str] = strawberry.field(description="所在镇街代码。Towns of an inspector.")
     department_keys: strawberry.Private[list[str]]
 
-    @strawberry.field(description="所属部门。Departments of an officer.")
+    @strawberry.field(description="所属部门。Departments of an officer or a hub.")
     def departments(self, info: Info) -> list[Department]:
         """The officer's departments."""
         known = info.context.services.routing.catalogue.departments
@@ -30,7 +31,12 @@ class Viewer:
     @classmethod
     def of(cls, actor: intake.Actor) -> Self:
         """From the actor."""
-        return cls(id=strawberry.ID(actor.id), role=actor.role, department_keys=sorted(actor.departments))
+        return cls(
+            id=strawberry.ID(actor.id),
+            role=actor.role,
+            town_codes=sorted(actor.towns),
+            department_keys=sorted(actor.departments),
+        )
 
 
 @strawberry.type(description="通知。What a follower was told of one step.")

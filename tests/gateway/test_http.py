@@ -66,6 +66,7 @@ def _forged(**claims: object) -> str:
         "Bearer " + _forged(sub="x" * 65),
         "Bearer " + _forged(departments="CG"),
         "Bearer " + _forged(departments=[1]),
+        "Bearer " + _forged(towns="441900004000"),
     ],
 )
 async def test_a_token_that_does_not_hold_is_401(nobody: Person, authorization: str) -> None:

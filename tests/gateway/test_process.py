@@ -311,8 +311,13 @@ async def test_a_demonstration_without_a_worker_says_so_and_the_service_goes_on(
     assert code == 0
 
 
-async def test_a_token_for_an_officer_needs_a_department(data_dir_of_its_own: Path) -> None:
-    async with _gateway("token", "officer", DATA_DIR=str(data_dir_of_its_own)) as process:
+@pytest.mark.parametrize(
+    ("role", "option"), [("officer", "--department"), ("hub", "--department"), ("inspector", "--town")]
+)
+async def test_a_token_for_somebody_of_a_place_names_the_place(
+    data_dir_of_its_own: Path, role: str, option: str
+) -> None:
+    async with _gateway("token", role, DATA_DIR=str(data_dir_of_its_own)) as process:
         code, said = await _finished(process)
     assert code == 1
-    assert "--department" in said
+    assert option in said

@@ -13,11 +13,14 @@ from intake import (
     Database,
     Dimension,
     Intake,
+    Level,
     Near,
     Outbox,
     Point,
     Report,
     ReportFilter,
+    Request,
+    RequestKind,
     Role,
     Stage,
     Statistics,
@@ -44,6 +47,7 @@ BACK = replace(MIDDLE, backwards=True)
 SOMEBODY = Actor("reporter-3", Role.REPORTER)
 BOTH = Actor("officer-9", Role.OFFICER, frozenset({NANCHENG_CG.id, HUMEN_CG}))
 ALL = ReportFilter()
+ASKED = Request(kind=RequestKind.RETURN, by=OFFICER.id, department=NANCHENG_CG, at=NOW, words="不属我局")
 WAITING = ReportFilter(stages=(Stage.SUBMITTED,))
 NANCHENG_TOWN = ReportFilter(town="441900004000")
 SOME_TIME = ReportFilter(since=NOW + timedelta(seconds=200), until=NOW + timedelta(seconds=210))
@@ -96,6 +100,14 @@ QUERIES: dict[str, tuple[str, Query]] = {
         "statistics",
         lambda _, database: Statistics(database).rows(DISPATCHER, ONE_DAY, (Dimension.TOWN,)),
     ),
+    "what is late": (
+        "warning_queue",
+        lambda intake, _: intake.page(DISPATCHER, ReportFilter(warning=Level.RED), MIDDLE),
+    ),
+    "what departments ask for": (
+        "request_queue",
+        lambda intake, _: intake.page(DISPATCHER, ReportFilter(request=RequestKind.RETURN), MIDDLE),
+    ),
     "the outbox": ("outgoing_due", lambda _, database: Outbox(database).claim(NOW + timedelta(hours=1))),
 }
 
@@ -118,6 +130,9 @@ async def crowded(intake: Intake, mongo_db: Database) -> Intake:
         document["channel"] = "grid" if n % 10 == 6 else "iguanjia"
         document["matter"]["code"] = "E0102" if n % 10 == 5 else "E0104"
         document["tally"]["day"] = "2026-11-24" if n % 10 == 7 else "2026-11-23"
+        document["warning"] = {7: "red", 8: "overdue", 9: "orange"}.get(n % 20)
+        if n % 20 in {3, 4}:
+            document["request"] = to_document(ASKED) | {"kind": {3: "return", 4: "extension"}[n % 20]}
         documents.append(document)
     documents[0]["number"] = NUMBER
     await mongo_db.reports.insert_many(documents)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import strawberry.schema.schema
+import strawberry.types
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -17,13 +18,26 @@ from graphql import (
 )
 from pymongo import monitoring
 
+import intake
 from gateway.resources import Stores, connect
 from intake import Actor, Role
 from schema import build_schema
+from schema.commands.command import CommandInput
+from schema.mutation import Mutation
 from support.images import jpeg
 from support.service import REPORT, Person, running, settings
 
 SNAPSHOT = Path(__file__).parents[2] / "schema" / "schema.graphql"
+COMMAND_ERRORS = {
+    "Forbidden",
+    "IdempotencyConflict",
+    "InvalidInput",
+    "NotFound",
+    "Unauthenticated",
+    "Unavailable",
+    "VersionConflict",
+    "WrongStage",
+}
 LISTING = "{ reports(first: 20) { edges { cursor node { ...report } } pageInfo { hasNextPage } } }" + REPORT
 
 
@@ -73,6 +87,25 @@ def test_every_mutation_answers_with_a_success_and_typed_errors() -> None:
         errors = [each for each in payload.types if error in each.interfaces]
         assert len(payload.types) - len(errors) == 1, name
         assert {"Unauthenticated", "Unavailable"} <= {each.name for each in errors}, name
+
+
+def test_every_command_of_a_person_is_a_mutation_that_names_all_its_errors() -> None:
+    schema = build_schema(introspection=True)._schema
+    assert schema.mutation_type is not None
+    given = []
+    for each in strawberry.types.get_object_definition(Mutation, strict=True).fields:
+        (argument,) = each.arguments
+        kind = argument.type_annotation.annotation if argument.type_annotation else None
+        if not (isinstance(kind, type) and issubclass(kind, CommandInput)):
+            continue
+        given.append(get_type_hints(kind.to_command)["return"])
+        name = kind.__name__.removesuffix("Input")
+        field = schema.mutation_type.fields[name[0].lower() + name[1:]]
+        payload = getattr(field.type, "of_type", field.type)
+        assert payload.name == f"{name}Payload"
+        assert {member.name for member in payload.types} == {"ReportSuccess", *COMMAND_ERRORS}
+    assert len(given) == len(set(given))
+    assert set(given) == set(get_args(intake.Command)) - {intake.Warn}
 
 
 async def test_a_repeated_document_is_validated_once(

@@ -25,11 +25,17 @@ fragment report on Report {
   matter { code name } jurisdiction { townCode townName approximate borderMetres }
   location { longitude latitude crs source }
   assignment { mode signed lead { key name } assisting { key } }
-  reasons { code words } deadlines { kind startedAt dueBy metAt stoppedAt provisional }
-  timeline { seq action stage role words }
+  reasons { code words }
+  deadlines { kind level startedAt warnAt dueBy metAt stoppedAt pausedSeconds provisional subject { key } }
+  timeline { seq action stage role words public actor origin changed rules }
   photos { id url facts { capturedAt longitude latitude } }
-  resolution { result words photos { id url } } evaluation { outcome speed attitude }
-  declineReason
+  resolution { result words photos { id url } checks { rule verdict words } }
+  evaluation { outcome speed attitude }
+  declineReason mergedInto merged repeats warning
+  request { kind words reason department { key } proposed { key } limit { value unit } reviewDays }
+  whistle { words open calls { department { key } respondedAt concludedAt conclusion } }
+  abnormal { kind words confirmedAt appealedAt dismissedAt } revisit { reached solved satisfied words }
+  publication { public words photos { photo { id } boxes { left top width height } } }
 }"""
 
 
