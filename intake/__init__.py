@@ -94,6 +94,16 @@ from intake.submission import (
     check_point,
 )
 from intake.tally import Tally
+from intake.topics import (
+    Candidate,
+    ScorePart,
+    Topic,
+    TopicPage,
+    TopicPlace,
+    Topics,
+    TopicStage,
+    TopicStep,
+)
 from intake.trace import Break, breaks
 from intake.visibility import can_read
 from intake.whistle import Call, Whistle
@@ -120,6 +130,7 @@ __all__ = [
     "Box",
     "Break",
     "Call",
+    "Candidate",
     "Changes",
     "Check",
     "ChosenPhoto",
@@ -202,6 +213,7 @@ __all__ = [
     "Role",
     "Router",
     "Satisfaction",
+    "ScorePart",
     "Sign",
     "Stage",
     "Statistics",
@@ -211,6 +223,12 @@ __all__ = [
     "Supervise",
     "Supplement",
     "Tally",
+    "Topic",
+    "TopicPage",
+    "TopicPlace",
+    "TopicStage",
+    "TopicStep",
+    "Topics",
     "Transfer",
     "Unauthenticated",
     "Unavailable",

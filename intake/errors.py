@@ -72,7 +72,7 @@ class WrongStage(UserError):
 
 
 class VersionConflict(UserError):
-    """Somebody changed the report first; read it again and decide anew.
+    """Somebody changed it first; read it again and decide anew.
 
     Attributes:
         current: the version stored now.
@@ -80,10 +80,10 @@ class VersionConflict(UserError):
 
     code = ErrorCode.VERSION_CONFLICT
 
-    def __init__(self, current: int) -> None:
+    def __init__(self, current: int, thing_zh: str = "诉求", thing: str = "report") -> None:
         super().__init__(
-            f"诉求已被他人更新（当前版本 {current}），请刷新后再操作",
-            f"The report has changed since you read it (now version {current}); read it again",
+            f"{thing_zh}已被他人更新（当前版本 {current}），请刷新后再操作",
+            f"The {thing} has changed since you read it (now version {current}); read it again",
             path=("input", "version"),
             rule="current_version",
         )

@@ -1,6 +1,6 @@
 """The reports collection: its indexes, its one insert, its one guarded update, its lists."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any
@@ -221,6 +221,12 @@ class ReportStore:
     async def by_number(self, number: str) -> Report | None:
         """The report with this number."""
         return await self._one({"number": number})
+
+    async def known_numbers(self, numbers: Sequence[str]) -> frozenset[str]:
+        """Those of these numbers that are a report's."""
+        with database_errors():
+            found = self._reports.find({"number": {"$in": list(numbers)}}, {"_id": 0, "number": 1})
+            return frozenset([document["number"] async for document in found])
 
     async def find(self, query: dict[str, Any], *, newest_first: bool, limit: int) -> list[Report]:
         """Up to ``limit`` reports by (submitted_at, id)."""
