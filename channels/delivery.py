@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from channels.channel import Channel, Refused
 from channels.registry import registry
 from channels.store import ChannelStore
-from channels.wording import notice_of
+from channels.wording import is_news, notice_of
 from intake import Claim, Database, Outbox
 
 _log = logging.getLogger(__name__)
@@ -41,11 +41,15 @@ class Delivery:
         self._channels = registry(self._store) if channels is None else channels
 
     async def deliver_once(self, now: datetime) -> int:
-        """Tell one follower one thing; 0 when nothing is due at ``now``."""
+        """Tell one follower one thing; 0 when nothing is due at ``now``.
+
+        What is no news to this follower counts as told.
+        """
         claim = await self._outbox.claim(now)
         if claim is None:
             return 0
-        error = await self._attempt(claim, now)
+        told = is_news(claim.entry, claim.about)
+        error = await self._attempt(claim, now) if told else None
         if error is None:
             await self._outbox.sent(claim, now)
         else:
@@ -60,7 +64,8 @@ class Delivery:
     async def _attempt(self, claim: Claim, now: datetime) -> Exception | None:
         error: Exception | None = None
         try:
-            await self._channel(claim.to.channel).send(claim.to.ref, notice_of(claim.report, claim.entry))
+            notice = notice_of(claim.report, claim.entry, claim.about)
+            await self._channel(claim.to.channel).send(claim.to.ref, notice)
         except Exception as raised:  # noqa: BLE001 - whatever a channel raises, the entry stays owed
             _log.warning("notice %s/%s not delivered: %r", claim.report.number, claim.entry.seq, raised)
             error = raised

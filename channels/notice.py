@@ -10,8 +10,8 @@ class Notice:
 
     Attributes:
         report_id: id of the report.
-        number: its number.
-        seq: the entry's place on the timeline.
+        number: the number that its reader knows: of their own report, where it was merged into that one.
+        seq: the entry's place on the report's timeline.
         at: when the entry was made, aware UTC.
         title: up to 20 characters, what a phone shows in its list.
         body: the whole message in Chinese.

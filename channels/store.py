@@ -33,12 +33,15 @@ class ChannelStore:
     async def put(self, to: str, notice: Notice) -> None:
         """Place a notice in somebody's inbox; a second time changes nothing.
 
-        The padded seq lets notices of one moment sort by their place on the timeline.
+        The padded seq lets notices of one moment sort by their place on the timeline. Somebody who follows a
+        report for several of their own is told once for each.
         """
         item = {**_converter.unstructure(notice), "to": to}
         with database_errors():
             await self._inbox.update_one(
-                {"_id": f"{notice.report_id}:{notice.seq:04}:{to}"}, {"$setOnInsert": item}, upsert=True
+                {"_id": f"{notice.report_id}:{notice.seq:04}:{notice.number}:{to}"},
+                {"$setOnInsert": item},
+                upsert=True,
             )
 
     async def newest(

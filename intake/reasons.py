@@ -96,6 +96,11 @@ class AbnormalKind(StrEnum):
         """The label that people read."""
         return _ABNORMAL_ZH[self]
 
+    @property
+    def en(self) -> str:
+        """The same in English."""
+        return _ABNORMAL_EN[self]
+
 
 _ABNORMAL_ZH = {
     AbnormalKind.REPEAT: "重复诉求",
@@ -104,4 +109,12 @@ _ABNORMAL_ZH = {
     AbnormalKind.FALSE: "虚假诉求",
     AbnormalKind.LEGAL_CHANNEL: "应通过法定途径解决",
     AbnormalKind.UNREACHABLE: "无法联系诉求人",
+}
+_ABNORMAL_EN = {
+    AbnormalKind.REPEAT: "filed again and again",
+    AbnormalKind.UNREASONABLE: "unreasonable",
+    AbnormalKind.MALICIOUS: "malicious",
+    AbnormalKind.FALSE: "untrue",
+    AbnormalKind.LEGAL_CHANNEL: "one for the courts or another legal channel",
+    AbnormalKind.UNREACHABLE: "its reporter cannot be reached",
 }
