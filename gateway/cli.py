@@ -22,7 +22,7 @@ from gateway.logs import configure_logs, quiet
 from gateway.resources import Resources, open_stores, prepare, utc_now
 from gateway.serve import ServeError, run_worker, serve
 from gateway.settings import Settings, SettingsError, read_settings
-from intake import Actor, Role, Unavailable, UserError
+from intake import Actor, HashUnavailable, Role, Unavailable, UserError
 from routing import CatalogueRefused, DataRefused, builtin_catalogue, read_catalogue_folder, save
 from schema import build_schema
 
@@ -40,7 +40,7 @@ app = typer.Typer(
 )
 catalogue = typer.Typer(help="事项目录：事项、单位、镇街、村。The catalogue.", no_args_is_help=True)
 app.add_typer(catalogue, name="catalogue")
-audit = typer.Typer(help="审计：核对留痕。The audit of traces.", no_args_is_help=True)
+audit = typer.Typer(help="审计：核对留痕和身份查阅记录。The audit.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
 
 
@@ -106,13 +106,13 @@ def load_command(
 @audit.command("verify")
 def verify_command(
     heads: Annotated[
-        Path | None, typer.Option(help="把各条留痕的末尾指纹写入该 CSV，另处保存。Write the heads down.")
+        Path | None, typer.Option(help="把各条记录的末尾指纹写入该 CSV，另处保存。Write the heads down.")
     ] = None,
     against: Annotated[
         Path | None, typer.Option(help="与此前写下的 CSV 比对。Hold against heads written down earlier.")
     ] = None,
 ) -> None:
-    """逐条核对留痕，指出改动、缺失和乱序之处。Find any change, gap or reorder in the traces."""
+    """逐条核对留痕和身份查阅记录，指出改动、缺失和乱序。Find any change in traces and access logs."""
     settings = _settings()
     _run(lambda: _verify(settings, heads, against))
 
@@ -200,7 +200,10 @@ async def _load(settings: Settings, folder: Path | None) -> int:
 
 async def _verify(settings: Settings, heads: Path | None, against: Path | None) -> int:
     async with open_stores(settings) as stores:
-        return await verify(stores.database, _out, heads=heads, against=against)
+        try:
+            return await verify(stores.database, _out, heads=heads, against=against)
+        except (HashUnavailable, ValueError) as error:
+            _fail(str(error))
 
 
 def _faults(error: DataRefused) -> Table:

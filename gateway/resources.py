@@ -183,7 +183,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
     media = Media(database, stores.bucket, utc_now)
     changes = Changes(database)
     services = Services(
-        intake=Intake(database, router=routing, photos=media, clock=utc_now),
+        intake=Intake(database, router=routing, photos=media, clock=utc_now, trace_hash=settings.trace_hash),
         changes=changes,
         media=media,
         routing=routing,

@@ -7,6 +7,8 @@ from typing import Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from intake import HashAlgorithm, HashUnavailable, check_available
+
 _MIN_SECRET = 32
 _URL = r"^https?://[A-Za-z0-9.\[\]:-]+/?$"
 
@@ -72,6 +74,9 @@ class Settings(BaseSettings):
     workers: bool = Field(default=True, description="deliver notices inside the server process")
     max_body_bytes: int = Field(default=2_097_152, ge=1024, description="largest GraphQL request")
     request_timeout_s: float = Field(default=20.0, gt=0, description="longest a request may take")
+    trace_hash: HashAlgorithm = Field(
+        default=HashAlgorithm.SHA256, description="sha256 | sm3; what new entries are chained with"
+    )
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text | json")
 
     @model_validator(mode="after")
@@ -90,6 +95,10 @@ class Settings(BaseSettings):
             missing = [name for name, value in needed.items() if not value]
             if missing:
                 raise ValueError(f"PROFILE=production needs {', '.join(missing)}")
+        try:
+            check_available(self.trace_hash)
+        except HashUnavailable as error:
+            raise ValueError(f"TRACE_HASH={self.trace_hash}: {error}") from error
         if self.jwt_secret and len(self.jwt_secret.get_secret_value().encode()) < _MIN_SECRET:
             raise ValueError(f"JWT_SECRET must have {_MIN_SECRET} bytes or more")
         return self

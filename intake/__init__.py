@@ -1,9 +1,11 @@
 """The report: its records, its lifecycle, and the one writer. Knows no other package of the project."""
 
 from intake.abnormal import Abnormal
+from intake.access import Access, IdentityReads, Purpose, Reporter
 from intake.alarms import Alarms
 from intake.assignment import Assignment, DispatchMode
-from intake.audit import Audit, Head
+from intake.audit import Audit, Finding, Head
+from intake.chain import HashAlgorithm, HashUnavailable, check_available
 from intake.changes import Changes
 from intake.commands import (
     Accept,
@@ -104,7 +106,7 @@ from intake.topics import (
     TopicStage,
     TopicStep,
 )
-from intake.trace import Break, breaks
+from intake.trace import Break, Log, breaks
 from intake.visibility import can_read
 from intake.whistle import Call, Whistle
 
@@ -116,6 +118,7 @@ __all__ = [
     "Abnormal",
     "AbnormalKind",
     "Accept",
+    "Access",
     "Action",
     "Actor",
     "Address",
@@ -158,13 +161,17 @@ __all__ = [
     "Evaluate",
     "Evaluation",
     "Evidence",
+    "Finding",
     "FlagAbnormal",
     "Forbidden",
     "GrantExtension",
     "GrantReturn",
     "GrantSuspension",
+    "HashAlgorithm",
+    "HashUnavailable",
     "Head",
     "IdempotencyConflict",
+    "IdentityReads",
     "Intake",
     "Interim",
     "InvalidInput",
@@ -174,6 +181,7 @@ __all__ = [
     "LimitUnit",
     "Location",
     "LocationSource",
+    "Log",
     "MatterRef",
     "Merge",
     "Near",
@@ -188,6 +196,7 @@ __all__ = [
     "PublicPhoto",
     "Publication",
     "Publish",
+    "Purpose",
     "Reason",
     "RefuseExtension",
     "RefuseReturn",
@@ -196,6 +205,7 @@ __all__ = [
     "Reopen",
     "Report",
     "ReportFilter",
+    "Reporter",
     "Request",
     "RequestExtension",
     "RequestInfo",
@@ -249,6 +259,7 @@ __all__ = [
     "allowed",
     "breaks",
     "can_read",
+    "check_available",
     "check_point",
     "database_errors",
     "level_at",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
+from cattrs import BaseValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.bson import make_converter
 
@@ -32,6 +33,14 @@ def to_document(record: object) -> dict[str, Any]:
 def from_document(document: Mapping[str, Any], record: type[Record]) -> Record:
     """The record of a document. Fields added since it was written take their defaults."""
     return _converter.structure(document, record)
+
+
+def readable(document: Mapping[str, Any], record: type[Record]) -> Record | None:
+    """The record of a document, or None when somebody wrote what is no such record."""
+    try:
+        return from_document(document, record)
+    except BaseValidationError:
+        return None
 
 
 def difference(before: Report, after: Report) -> dict[str, Any]:

@@ -140,7 +140,7 @@ class Entry:
         key: idempotency key of the command, when it had one.
         digest: SHA-256 of that command's content, hexadecimal.
         previous: hash of the entry before; of the report's origin for the first.
-        hash: SHA-256 of everything above, hexadecimal.
+        hash: of everything above that is not its default; names its algorithm (`intake.HashAlgorithm`).
     """
 
     seq: int

@@ -91,7 +91,7 @@ def by_rule(report: Report, step: Step) -> Report:
     """The report after every step that the rules take now: accept, dispatch, verify."""
     command = _next_by_rule(report, step.decision)
     while command is not None:
-        ruling = Step(actor=RULE, now=step.now, router=step.router, decision=step.decision)
+        ruling = Step(actor=RULE, now=step.now, router=step.router, decision=step.decision, hash=step.hash)
         report = _transition(report, command, ruling)
         command = _next_by_rule(report, step.decision)
     return report
@@ -228,7 +228,7 @@ def _written(report: Report, action: Action, stage: Stage, effect: Effect, step:
         report,
         **changed,
         stage=stage,
-        timeline=(*report.timeline, sealed(report, entry)),
+        timeline=(*report.timeline, sealed(report, entry, step.hash)),
         public_seq=entry.seq if entry.public else report.public_seq,
         updated_at=step.now,
         alarm_lease_until=None,

@@ -7,11 +7,14 @@ from datetime import datetime
 
 import orjson
 
+from intake.access import Access, IdentityReads, Purpose, Reporter, check_auditor, refusal
+from intake.accesses import AccessLog
 from intake.careful import CarefulRouter
+from intake.chain import HashAlgorithm
 from intake.commands import Command, Merge, Unmerge
 from intake.decision import Ask, Router
 from intake.document import to_document
-from intake.effects.step import Step
+from intake.effects.step import Step, said
 from intake.errors import IdempotencyConflict, InvalidInput, NotFound, VersionConflict
 from intake.lifecycle import adopt, advance, ask_for, by_rule, open_report, permit, release
 from intake.listing import Cursor, Page, ReportFilter, Window, from_cursor, to_query
@@ -42,12 +45,21 @@ class Intake:
         router: decides where a report goes.
         photos: says who may use which photo.
         clock: now, aware UTC in whole milliseconds (what MongoDB keeps).
+        trace_hash: what new entries of traces and of the access log are chained with.
     """
 
     def __init__(
-        self, database: Database, *, router: Router, photos: Photos, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        *,
+        router: Router,
+        photos: Photos,
+        clock: Callable[[], datetime],
+        trace_hash: HashAlgorithm = HashAlgorithm.SHA256,
     ) -> None:
         self._store = ReportStore(database)
+        self._accesses = AccessLog(database)
+        self._hash = trace_hash
         self._router = CarefulRouter(router)
         self._photos = photos
         self._clock = clock
@@ -76,7 +88,7 @@ class Intake:
                 raise
             return _same(stored, content)
         actor = Actor(id=submission.reporter, role=Role.REPORTER, origin=submission.channel)
-        step = Step(actor=actor, now=now, router=self._router, decision=decision)
+        step = Step(actor=actor, now=now, router=self._router, decision=decision, hash=self._hash)
         for _ in range(_RACES):
             number = new_number(now)
             opened = open_report(submission, evidence, id_=id_, number=number, content=content, step=step)
@@ -175,6 +187,53 @@ class Intake:
         """How many this actor may see, counted no further than ``most``."""
         return await self._store.count(to_query(actor, wanted), most)
 
+    async def reveal(self, number: str, actor: Actor, purpose: Purpose, words: str) -> Reporter:
+        """Who filed a report. That it was asked is in the access log before anything is told or refused.
+
+        Raises:
+            NotFound: there is no such report, or this actor may not read it.
+            InvalidInput: nothing says what for.
+            Forbidden: the actor is not told who filed this report.
+            Unavailable: it could not be logged; nothing is told.
+        """
+        report = await self.read(number, actor)
+        refused = refusal(report, actor)
+        if refused is not None and actor.role is Role.REPORTER:
+            raise refused  # nobody else's identity could be meant
+        access = Access(
+            number=report.number,
+            seq=0,
+            at=self._clock(),
+            actor=actor.id,
+            role=actor.role,
+            origin=actor.origin,
+            purpose=purpose,
+            words=said(words, "words", required=True) or "",
+            refused=refused.rule if refused else None,
+        )
+        await self._accesses.append(access, self._hash)
+        if refused is not None:
+            raise refused
+        return Reporter(channel=report.channel, ref=report.reporter, anonymity=report.anonymity)
+
+    async def accesses(
+        self, number: str, actor: Actor, limit: int, before: int | None = None
+    ) -> list[Access]:
+        """Up to ``limit`` attempts to read who filed a report, newest first; before a seq, if one is named.
+
+        Raises:
+            NotFound: there is no such report, or this actor may not read it.
+            Forbidden: the actor is neither auditor nor supervisor.
+        """
+        check_auditor(actor)
+        report = await self.read(number, actor)
+        return await self._accesses.newest(report.number, limit, before)
+
+    async def identity_reads(self, report: Report, actor: Actor) -> IdentityReads | None:
+        """How often a report's reporter was read, for that reporter; None for anybody else."""
+        own = actor.role is Role.REPORTER and actor.id == report.reporter
+        return await self._accesses.reads(report.number) if own else None
+
     @staticmethod
     async def ensure_indexes(database: Database) -> None:
         """Create the indexes of the reports collection."""
@@ -195,6 +254,7 @@ class Intake:
             primary=await self._primary(report, command, actor),
             key=key,
             digest=digest if key else None,
+            hash=self._hash,
         )
 
     async def _primary(self, report: Report, command: Command, actor: Actor) -> Report | None:

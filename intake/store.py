@@ -14,7 +14,7 @@ from motor.motor_asyncio import (
 from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
 from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
 
-from intake.document import difference, from_document, to_document
+from intake.document import difference, from_document, readable, to_document
 from intake.errors import Unavailable
 from intake.report import Report
 
@@ -241,11 +241,11 @@ class ReportStore:
         with database_errors():
             return await self._reports.count_documents(query, limit=most, maxTimeMS=_QUERY_MS)
 
-    async def every(self) -> AsyncIterator[Report]:
-        """All reports in the order of their ids."""
+    async def every(self) -> AsyncIterator[tuple[str, Report | None]]:
+        """All reports by number, in the order of their ids; None for one that cannot be read."""
         with database_errors():
             async for document in self._reports.find({}).sort("_id", ASCENDING):
-                yield from_document(document, Report)
+                yield str(document.get("number", document["_id"])), readable(document, Report)
 
     async def estimated_count(self) -> int:
         """About how many there are, from the collection's own books."""

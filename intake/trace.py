@@ -5,29 +5,43 @@ database can still forge a whole new chain, so an audit can write the heads down
 hold a later state against them.
 """
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-import orjson
-
-from intake.document import to_document
+from intake.chain import HashAlgorithm, Link, digest, faults, following, written
 from intake.entry import Action, Entry
 from intake.report import Report
 
 
+class Log(StrEnum):
+    """What is chained: the trace of a report, or the access log of its reporter's identity."""
+
+    TRACE = "trace"
+    ACCESS = "access"
+
+    @property
+    def zh(self) -> str:
+        """The label that people read."""
+        return _LOG_ZH[self]
+
+
+_HANDED_IN = (Action.SUBMIT, Action.SUPPLEMENT)
+_LOG_ZH = {Log.TRACE: "留痕", Log.ACCESS: "查阅记录"}
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A place where a trace does not hold.
+    """A place where a trace or an access log does not hold.
 
     Attributes:
         number: number of the report.
         seq: the first entry that is wrong; 0 for the report as a whole.
-        rule: ``seq``, ``previous``, ``hash``, ``order``, ``photos``, ``head`` or ``kept_head``.
+        rule: ``seq``, ``previous``, ``algorithm``, ``hash``, ``downgrade``, ``order``, ``photos``, ``head``,
+            ``kept_head`` or ``readable``.
         zh: what is wrong, in Chinese.
         en: the same in English.
+        log: which of the two.
     """
 
     number: str
@@ -35,88 +49,86 @@ class Break:
     rule: str
     zh: str
     en: str
+    log: Log = Log.TRACE
 
 
-def origin(report: Report) -> str:
+def sealed(report: Report, entry: Entry, chosen: HashAlgorithm = HashAlgorithm.SHA256) -> Entry:
+    """The entry chained to the last one of this report, by the chosen algorithm or a later one."""
+    last = report.timeline[-1].hash if report.timeline else None
+    algorithm = following(last, chosen)
+    chained = replace(entry, previous=origin(report, algorithm) if last is None else last)
+    return replace(chained, hash=digest(written(chained), algorithm))
+
+
+def origin(report: Report, algorithm: HashAlgorithm) -> str:
     """What the first entry is chained to: who handed in what, when, under which number."""
-    who = [report.id, report.number, report.channel, report.reporter, report.submitted_at]
-    return _digest([*who, report.content, report.text])
-
-
-def sealed(report: Report, entry: Entry) -> Entry:
-    """The entry chained to the last one of this report."""
-    previous = report.timeline[-1].hash if report.timeline else origin(report)
-    chained = replace(entry, previous=previous)
-    return replace(chained, hash=_hash_of(chained))
+    who = [report.id, report.number, report.channel, report.reporter, report.anonymity, report.submitted_at]
+    return digest([*who, report.content, report.text], algorithm)
 
 
 def breaks(report: Report) -> list[Break]:
-    """Everything that is wrong with a report's trace; empty when it holds."""
-    found: list[Break] = []
-    previous, at = origin(report), report.submitted_at
-    for place, entry in enumerate(report.timeline, 1):
-        if entry.seq != place:
-            found.append(_break(report, place, "seq", "序号不连续", "the numbers have a gap"))
-        if entry.previous != previous:
-            found.append(
-                _break(report, place, "previous", "与前一条不相连", "it is not chained to the one before")
-            )
-        if entry.hash != _hash_of(entry):
-            found.append(_break(report, place, "hash", "内容被改动", "its content was changed"))
-        if entry.at < at:
-            found.append(_break(report, place, "order", "时间早于前一条", "it is older than the one before"))
-        previous, at = entry.hash, entry.at
-    if _photos(report, Action.SUBMIT, Action.SUPPLEMENT) != [photo.sha256 for photo in report.photos]:
+    """Everything that is wrong with a report's trace; empty when it holds.
+
+    Raises:
+        HashUnavailable: this machine lacks an algorithm that the trace is hashed with.
+    """
+    chained = faults(
+        [_link(entry) for entry in report.timeline],
+        lambda algorithm: origin(report, algorithm),
+        report.submitted_at,
+    )
+    found = [Break(report.number, each.place, each.rule, each.zh, each.en) for each in chained]
+    if not _has_its_photos(report):
         words = ("照片与留痕不符", "the photos are not those its entries name")
-        found.append(_break(report, 0, "photos", *words))
+        found.append(Break(report.number, 0, "photos", *words))
     last = report.timeline[-1] if report.timeline else None
     public = max((entry.seq for entry in report.timeline if entry.public), default=0)
     if last is None or last.stage is not report.stage or report.public_seq != public:
         words = ("当前阶段与最后一条不符", "where the report stands is not what its last entry says")
-        found.append(_break(report, 0, "head", *words))
+        found.append(Break(report.number, 0, "head", *words))
     return found
 
 
-def departs(report: Report, seq: int, kept: str) -> list[Break]:
-    """What is wrong when a head written down earlier (seq and hash) is held against the report now."""
-    entry = next((each for each in report.timeline if each.seq == seq), None)
-    if entry is not None and entry.hash == kept:
+def departs(number: str, log: Log, seq: int, *, kept: str, now: str | None) -> list[Break]:
+    """What is wrong when a head written down earlier is held against the hash that its seq has now."""
+    if now == kept:
         return []
     words = ("与此前留存的指纹不符", "it is not what was written down earlier")
-    return [_break(report, seq, "kept_head", *words)]
+    return [Break(number, seq, "kept_head", *words, log)]
 
 
-def missing(number: str) -> Break:
-    """What is wrong when a report that was written down earlier is there no more."""
-    return Break(number, 0, "kept_head", "此前留存的诉求已不存在", "it was written down earlier and is gone")
+def missing(number: str, log: Log) -> Break:
+    """What is wrong when something that was written down earlier is there no more."""
+    return Break(
+        number, 0, "kept_head", "此前留存的记录已不存在", "it was written down earlier and is gone", log
+    )
 
 
-def _photos(report: Report, *actions: Action) -> list[str]:
-    """SHA-256 of the photos that these entries brought, in order."""
-    brought = (entry.details.get("photos", []) for entry in report.timeline if entry.action in actions)
-    return [each for photos in brought for each in photos]
+def unreadable(number: str, log: Log) -> Break:
+    """What is wrong when what is stored is no record of ours."""
+    return Break(number, 0, "readable", "存储内容不合格式，无法读取", "what is stored cannot be read", log)
 
 
-def _break(report: Report, seq: int, rule: str, zh: str, en: str) -> Break:
-    return Break(report.number, seq, rule, zh, en)
+def _has_its_photos(report: Report) -> bool:
+    """Whether all photos of the report are those that its entries brought."""
+    handed_in = [photo for action in _HANDED_IN for each in _brought(report, action) for photo in each]
+    held = [(handed_in, report.photos)]
+    if report.resolution is not None:
+        held.append((_last(_brought(report, Action.RESOLVE)), report.resolution.photos))
+    if report.abnormal is not None:
+        held.append((_last(_brought(report, Action.FLAG_ABNORMAL)), report.abnormal.photos))
+    return all(named == [photo.sha256 for photo in photos] for named, photos in held)
 
 
-def _hash_of(entry: Entry) -> str:
-    written = to_document(entry)
-    del written["hash"]
-    return _digest(written)
+def _brought(report: Report, action: Action) -> list[list[Any]]:
+    """SHA-256 of the photos that each entry of this action brought, as far as it names any."""
+    named = (entry.details.get("photos") for entry in report.timeline if entry.action is action)
+    return [list(each) for each in named if isinstance(each, list | tuple)]
 
 
-def _digest(value: Any) -> str:
-    return hashlib.sha256(orjson.dumps(_plain(value), option=orjson.OPT_SORT_KEYS)).hexdigest()
+def _last(brought: list[list[Any]]) -> list[Any]:
+    return brought[-1] if brought else []
 
 
-def _plain(value: Any) -> Any:
-    """The same value however it was stored: instants as UTC text, lists for tuples."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds")
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value
+def _link(entry: Entry) -> Link:
+    return Link(entry.seq, entry.at, entry.previous, entry.hash, written(entry))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.assignment import Assignment
+from intake.chain import HashAlgorithm
 from intake.deadline import Deadline, DeadlineKind, met
 from intake.decision import Decision, DepartmentRef, Router
 from intake.entry import Action, Entry
@@ -31,6 +32,7 @@ class Step:
         primary: the other report, for merging; else None.
         key: idempotency key of the command.
         digest: SHA-256 of its content.
+        hash: what new entries are chained with.
     """
 
     actor: Actor
@@ -41,6 +43,7 @@ class Step:
     primary: Report | None = None
     key: str | None = None
     digest: str | None = None
+    hash: HashAlgorithm = HashAlgorithm.SHA256
 
     @property
     def photos(self) -> tuple[PhotoRef, ...]:

@@ -134,6 +134,7 @@ async def test_the_demo_shows_three_towns_and_a_second_start_finds_them(data_dir
             code, said = await _finished(process)
         assert code == 0, said
         assert "3 条诉求的留痕完整" in said
+        assert "0 条诉求的身份查阅记录完整" in said
 
 
 async def test_a_port_in_use_is_told_before_anything_is_started(data_dir_of_its_own: Path) -> None:

@@ -1,55 +1,179 @@
 """The trace: whatever is changed, cut out, put in or moved is found, and where."""
 
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import fields, replace
+from datetime import UTC, timedelta
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from intake import Audit, Database, Head, Intake, Report, Sign, breaks
-from intake.document import from_document, to_document
-from intake.trace import _hash_of
-from support.clock import Clock
-from support.reports import DISPATCHER, OFFICER, act, filed, photo, submission
+from intake import (
+    AbnormalKind,
+    Actor,
+    Command,
+    Evaluate,
+    FlagAbnormal,
+    GrantExtension,
+    HashAlgorithm,
+    Interim,
+    PhotoRef,
+    RejectAbnormal,
+    Reopen,
+    Report,
+    RequestExtension,
+    Resolve,
+    ResultCode,
+    Rework,
+    Role,
+    Sign,
+    Urge,
+    Verify,
+    breaks,
+)
+from intake.chain import digest, written
+from intake.deadline import Limit, LimitUnit
+from intake.document import from_document, readable, to_document
+from intake.entry import Action, Entry
+from intake.lifecycle import advance
+from support.reports import (
+    NANCHENG_CG,
+    NOW,
+    OFFICER,
+    REPORTER,
+    SUPERVISOR,
+    act,
+    filed,
+    photo,
+    step_for,
+    submission,
+)
 
+SHA256, SM3 = HashAlgorithm.SHA256, HashAlgorithm.SM3
+INSPECTOR = Actor("inspector-1", Role.INSPECTOR, towns=frozenset({"441900004000"}), origin="grid 10.0.0.7")
+HUB = Actor("hub-1", Role.HUB, frozenset({NANCHENG_CG.id}))
+FIXED = ResultCode.FIXED
+
+
+def _step(report: Report, command: Command, actor: Actor, hash_: HashAlgorithm, *photos: PhotoRef) -> Report:
+    now = NOW + timedelta(minutes=len(report.timeline))
+    return advance(
+        report, command, replace(step_for(report, command, actor, now=now, photos=photos), hash=hash_)
+    )
+
+
+def _life(hash_: HashAlgorithm = SHA256, later: HashAlgorithm | None = None) -> Report:
+    """A long life on the channel whose results are inspected; from its rework on by another algorithm."""
+    report = filed(submission(channel="grid"), photo("before"))
+    report = _step(report, Sign(), OFFICER, hash_)
+    report = _step(report, Urge(words="请尽快"), REPORTER, hash_)
+    report = _step(
+        report, RequestExtension(limit=Limit(1, LimitUnit.WORKING_DAY), words="等配件"), OFFICER, hash_
+    )
+    report = _step(report, GrantExtension(), SUPERVISOR, hash_)
+    flag = FlagAbnormal(kind=AbnormalKind.REPEAT, words="多次反映", photo_ids=("proof",))
+    report = _step(report, flag, OFFICER, hash_, photo("proof").ref)
+    report = _step(report, RejectAbnormal(words="并非重复"), HUB, hash_)
+    done = Resolve(result=FIXED, words="已清扫", photo_ids=("after",))
+    report = _step(report, done, OFFICER, hash_, photo("after").ref)
+    again = later or hash_
+    report = _step(report, Rework(words="仍有垃圾", photo_ids=("seen",)), INSPECTOR, again, photo("seen").ref)
+    report = _step(report, Interim(words="再次清扫"), OFFICER, again)
+    done = Resolve(result=FIXED, words="已再次清扫", photo_ids=("after 2",))
+    report = _step(report, done, OFFICER, again, photo("after 2").ref)
+    report = _step(report, Verify(photo_ids=("seen 2",)), INSPECTOR, again, photo("seen 2").ref)
+    report = _step(report, Evaluate(outcome=1, speed=2, attitude=3, tags=("慢",)), REPORTER, again)
+    report = _step(report, Reopen(words="又脏了"), REPORTER, again)
+    report = _step(report, Sign(), OFFICER, again)
+    last = Resolve(result=FIXED, words="已清扫", photo_ids=("after 3",))
+    return _step(report, last, OFFICER, again, photo("after 3").ref)
+
+
+LIFE = _life()
+MIXED = _life(SHA256, SM3)
 REPORT = act(filed(submission()), Sign(), OFFICER)
-
-
-def _changed(**entry: Any) -> Report:
-    """The report with its second entry changed."""
-    first, second, *rest = REPORT.timeline
-    return replace(REPORT, timeline=(first, replace(second, **entry), *rest))
+OTHER = act(filed(submission()), Sign(), OFFICER)
 
 
 def _rules(report: Report) -> list[tuple[int, str]]:
     return [(each.seq, each.rule) for each in breaks(report)]
 
 
-def test_an_honest_trace_holds_and_so_does_its_stored_form() -> None:
-    assert len(REPORT.timeline) == 4
-    assert breaks(REPORT) == []
-    assert breaks(from_document(to_document(REPORT), Report)) == []
-    assert len({entry.hash for entry in REPORT.timeline}) == 4
+def _paths(value: Any, *above: str | int) -> Iterator[tuple[str | int, ...]]:
+    """Where every value in a document is, also those that hold others."""
+    yield above
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, each in inside:
+        yield from _paths(each, *above, name)
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
-        {"actor": "somebody-else"},
-        {"words": "改过的话"},
-        {"at": REPORT.timeline[1].at + timedelta(milliseconds=1)},
-        {"public": False},
-        {"details": {"matter": "E0101"}},
-        {"key": "another-key"},
-    ],
+STORED = {"LIFE": to_document(LIFE), "MIXED": to_document(MIXED)}
+PLACES = [
+    (name, seq, path)
+    for name, document in STORED.items()
+    for seq, entry in enumerate(document["timeline"], 1)
+    for path in _paths(entry)
+    if path
+]
+VALUES = st.one_of(
+    st.none(),
+    st.text(max_size=8),
+    st.integers(-9, 9),
+    st.booleans(),
+    st.datetimes(timezones=st.just(UTC)).map(lambda at: at.replace(microsecond=0)),
+    st.sampled_from(["supervisor", "closed", "evaluate", "sm3:" + "0" * 64]),
+    st.lists(st.text(max_size=3), max_size=2),
+    st.dictionaries(st.text(max_size=3), st.integers(0, 1), max_size=1),
 )
-def test_a_changed_entry_is_named(entry: dict[str, Any]) -> None:
-    assert (2, "hash") in _rules(_changed(**entry))
+
+
+@pytest.mark.parametrize("report", [LIFE, MIXED, _life(SM3)], ids=["sha256", "mixed", "sm3"])
+def test_an_honest_trace_holds_and_so_does_its_stored_form(report: Report) -> None:
+    assert len(report.timeline) == 18
+    assert breaks(report) == []
+    assert breaks(from_document(to_document(report), Report)) == []
+    assert len({entry.hash for entry in report.timeline}) == 18
+
+
+@given(st.sampled_from(PLACES), VALUES)
+def test_whatever_is_changed_in_any_entry_is_found_there(
+    place: tuple[str, int, tuple[str | int, ...]], value: Any
+) -> None:
+    name, seq, (*above, last) = place
+    honest = LIFE if name == "LIFE" else MIXED
+    document = deepcopy(STORED[name])
+    holder = reduce(getitem, above, document["timeline"][seq - 1])
+    holder[last] = value
+    changed = readable(document, Report)
+    assume(changed != honest)
+    assert changed is None or seq in {each.seq for each in breaks(changed)}
+
+
+@pytest.mark.parametrize("field", [each.name for each in fields(Entry) if each.name != "hash"])
+def test_who_what_whence_and_by_which_rules_are_inside_the_hash(field: str) -> None:
+    entry = replace(LIFE.timeline[0], department=NANCHENG_CG, words="话", key="key-00000", digest="d" * 64)
+    entry = replace(entry, origin="wechat", changed=("stage",), catalogue="c", public=False)
+    content = written(entry)
+    assert field in content
+    del content[field]
+    assert digest(content, SHA256) != digest(written(entry), SHA256)
+
+
+def test_a_field_that_a_later_release_adds_leaves_stored_traces_whole() -> None:
+    document = to_document(REPORT)
+    for entry in document["timeline"]:
+        for added in [name for name, value in entry.items() if value in (None, [], {}, "")]:
+            del entry[added]  # as if it had been stored before there was such a field
+    assert breaks(from_document(document, Report)) == []
 
 
 def test_a_changed_entry_sealed_anew_breaks_the_next_link() -> None:
     forged = replace(REPORT.timeline[1], words="改过的话")
-    forged = replace(forged, hash=_hash_of(forged))
+    forged = replace(forged, hash=digest(written(forged), SHA256))
     timeline = (REPORT.timeline[0], forged, *REPORT.timeline[2:])
     assert _rules(replace(REPORT, timeline=timeline)) == [(3, "previous")]
 
@@ -62,9 +186,17 @@ def test_a_cut_a_swap_and_a_lost_end_are_found() -> None:
     assert _rules(replace(REPORT, timeline=())) == [(0, "head")]
 
 
+def test_entries_of_another_report_are_found_however_they_are_put_in() -> None:
+    for seq in range(1, 5):
+        mixed = (*REPORT.timeline[: seq - 1], OTHER.timeline[seq - 1], *REPORT.timeline[seq:])
+        assert (seq, "previous") in _rules(replace(REPORT, timeline=mixed))
+    assert _rules(replace(REPORT, timeline=OTHER.timeline)) == [(1, "previous")]
+
+
 def test_who_filed_what_when_is_part_of_the_chain() -> None:
     for change in (
         {"reporter": "somebody-else"},
+        {"anonymity": "real_name"},
         {"content": "f" * 64},
         {"text": "改过的话"},
         {"number": "DG261123-00000000-0"},
@@ -73,38 +205,44 @@ def test_who_filed_what_when_is_part_of_the_chain() -> None:
         assert (1, "previous") in _rules(replace(REPORT, **change))
 
 
-def test_a_photo_put_in_or_taken_out_is_found() -> None:
-    assert _rules(replace(REPORT, photos=(photo("put in").ref,))) == [(0, "photos")]
-
-
-async def test_the_audit_reads_every_report_and_names_the_forged_one(
-    mongo_db: Database, intake: Intake, clock: Clock
-) -> None:
-    reports = [await intake.submit(submission()) for _ in range(3)]
-    clock.advance(timedelta(minutes=1))
-    signed = await intake.apply(reports[0].number, Sign(), OFFICER)
-    audit = Audit(mongo_db)
-    assert await audit.count() == 3
-    clean = [each async for each in audit.verify({})]
-    assert [found for _, found in clean] == [[], [], []]
-    heads = {head.number: head for head, _ in clean if head}
-    assert heads[signed.number].seq == 4
-    await mongo_db["reports"].update_one(
-        {"number": reports[1].number}, {"$set": {"timeline.0.actor": "somebody-else"}}
+@pytest.mark.parametrize("held", ["report", "resolution", "abnormal"])
+def test_a_photo_put_in_or_taken_out_is_found(held: str) -> None:
+    flag = FlagAbnormal(kind=AbnormalKind.FALSE, words="不实", photo_ids=("proof",))
+    flagged = act(
+        filed(submission(channel="grid"), photo("before")), flag, OFFICER, photos=(photo("proof").ref,)
     )
-    await mongo_db["reports"].delete_one({"number": reports[2].number})
-    found = [each for _, broken in [pair async for pair in audit.verify(heads)] for each in broken]
-    assert {(each.number, each.rule) for each in found} == {
-        (reports[1].number, "hash"),
-        (reports[2].number, "kept_head"),
-    }
+    done = Resolve(result=FIXED, words="已清扫", photo_ids=("after",))
+    honest = act(act(flagged, Sign(), OFFICER), done, OFFICER, photos=(photo("after").ref,))
+    assert honest.resolution is not None
+    assert honest.abnormal is not None
+    assert _rules(honest) == []
+    for photos in ((photo("put in").ref,), ()):
+        changed = {
+            "report": {"photos": photos},
+            "resolution": {"resolution": replace(honest.resolution, photos=photos)},
+            "abnormal": {"abnormal": replace(honest.abnormal, photos=photos)},
+        }[held]
+        assert _rules(replace(honest, **changed)) == [(0, "photos")]
 
 
-async def test_a_chain_forged_as_a_whole_is_found_by_the_heads_kept(
-    mongo_db: Database, intake: Intake
-) -> None:
-    report = await intake.submit(submission())
-    kept = {report.number: Head(report.number, 2, "0" * 64)}
-    ((_, found),) = [pair async for pair in Audit(mongo_db).verify(kept)]
-    assert [(each.seq, each.rule) for each in found] == [(2, "kept_head")]
-    assert (await intake.read(report.number, DISPATCHER)).timeline[-1].hash
+def test_a_trace_may_go_over_to_sm3_and_then_stays_with_it() -> None:
+    rework = next(entry.seq for entry in MIXED.timeline if entry.action is Action.REWORK)
+    assert [entry.hash.startswith("sm3:") for entry in MIXED.timeline] == [
+        entry.seq >= rework for entry in MIXED.timeline
+    ]
+    inspected = _step(MIXED, Verify(), INSPECTOR, SHA256)
+    assert inspected.timeline[-1].hash.startswith("sm3:")
+    assert breaks(inspected) == []
+
+
+@pytest.mark.parametrize(
+    ("hash_", "rule"),
+    [
+        (digest(written(MIXED.timeline[-1]), SHA256), "downgrade"),
+        ("md5:900150983cd24fb0d6963f7d28e17f72", "algorithm"),
+        ("sm3:" + "0" * 64, "hash"),
+    ],
+)
+def test_a_former_or_an_unknown_algorithm_is_told_in_its_own_words(hash_: str, rule: str) -> None:
+    *rest, last = MIXED.timeline
+    assert _rules(replace(MIXED, timeline=(*rest, replace(last, hash=hash_)))) == [(18, rule)]
