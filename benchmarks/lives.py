@@ -78,9 +78,9 @@ class Lives:
         report = self._act(report, Sign(), officer, at)
         at += timedelta(hours=self._draw.randint(1, 60))
         report = self._act(report, Resolve(result=ResultCode.EXPLAINED, words=_ANSWER), officer, at)
-        at += timedelta(hours=self._draw.randint(1, 160))
         if self._draw.random() >= _SHARE_EVALUATED:
-            return self._act(report, Close(), RULE, at)
+            return self._act(report, Close(), RULE, report.alarm_at or at)
+        at += timedelta(hours=self._draw.randint(1, 160))
         outcome, speed, attitude = self._draw.choices(range(1, 6), _SCORES, k=3)
         verdict = Evaluate(outcome=outcome, speed=speed, attitude=attitude)
         return self._act(report, verdict, Actor(report.reporter, Role.REPORTER), at)
