@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from intake.deadline import Level
-from intake.place import Point
+from intake.place import EARTH_RADIUS_M, Point
 from intake.report import Report
 from intake.request import RequestKind
 from intake.stage import Actor, Stage
 from intake.visibility import readable_by
-
-_EARTH_RADIUS_M = 6_378_100  # MongoDB's own, so that metres mean the same on both sides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +93,7 @@ def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
         parts.append({"submitted_at": {"$lt": wanted.until}})
     if wanted.near is not None:
         centre = [wanted.near.point.longitude, wanted.near.point.latitude]
-        sphere = [centre, wanted.near.radius_m / _EARTH_RADIUS_M]
+        sphere = [centre, wanted.near.radius_m / EARTH_RADIUS_M]
         parts.append({"location.point": {"$geoWithin": {"$centerSphere": sphere}}})
     if wanted.warning is not None:
         levels = [level.value for level in Level if level.rank >= wanted.warning.rank]

@@ -1,7 +1,11 @@
 """Where something is: a WGS-84 point, what the phone really said, and whose ground it is."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
+
+EARTH_RADIUS_M = 6_378_100
+"""MongoDB's own, so that metres mean the same in its queries and here."""
 
 
 class Crs(StrEnum):
@@ -26,6 +30,18 @@ class Point:
 
     longitude: float
     latitude: float
+
+
+def metres_between(one: Point, other: Point) -> float:
+    """Metres along the ground, on the sphere that MongoDB measures on.
+
+    Within 0.7 % of the ellipsoid: 1.4 m in 200 m, less than any phone knows of where it is. So the core needs
+    neither a geodesy library nor a port for it. Haversine, which stays exact for points close together.
+    """
+    south, north = math.radians(one.latitude), math.radians(other.latitude)
+    east = math.radians(other.longitude - one.longitude)
+    chord = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

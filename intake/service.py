@@ -1,9 +1,11 @@
 """The one writer: submissions become reports, commands move them, reads obey who may see what."""
 
+import asyncio
 import hashlib
+import logging
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 
@@ -12,7 +14,7 @@ from intake.accesses import AccessLog
 from intake.careful import CarefulRouter
 from intake.chain import HashAlgorithm
 from intake.commands import Command, Merge, Unmerge
-from intake.decision import Ask, Router
+from intake.decision import Ask, Decision, Router
 from intake.document import to_document
 from intake.effects.step import Step, said
 from intake.errors import IdempotencyConflict, InvalidInput, NotFound, VersionConflict
@@ -33,7 +35,15 @@ from intake.submission import (
 )
 from intake.visibility import can_read
 
+REPEAT_M = 50
+"""Metres around a report within which another of its matter is the same thing: a phone's fix among houses."""
+
+REPEAT_WITHIN = timedelta(days=15)
+"""How long after a result the same thing at the same place puts it in doubt; the window for reopening."""
+
+_LOOK_S = 0.6  # the database's own limit for that look, and the way there and back
 _RACES = 5
+_log = logging.getLogger(__name__)
 _BATCH = 200  # reports read at a time by each(): a twentieth of a second between two looks at the loop
 
 
@@ -87,11 +97,14 @@ class Intake:
             if stored is None:
                 raise
             return _same(stored, content)
+        repeats = await self._repeated(submission, decision, now)
         actor = Actor(id=submission.reporter, role=Role.REPORTER, origin=submission.channel)
         step = Step(actor=actor, now=now, router=self._router, decision=decision, hash=self._hash)
         for _ in range(_RACES):
             number = new_number(now)
-            opened = open_report(submission, evidence, id_=id_, number=number, content=content, step=step)
+            opened = open_report(
+                submission, evidence, id_=id_, number=number, content=content, step=step, repeats=repeats
+            )
             report = by_rule(opened, step)
             try:
                 if await self._store.insert(report):
@@ -100,6 +113,25 @@ class Intake:
                 continue
             return _same(await self._store.get(id_), content)
         raise RuntimeError("five report numbers in a row were taken")
+
+    async def _repeated(self, submission: Submission, decision: Decision, now: datetime) -> str | None:
+        """Number of the report that this one repeats, None without a matter or a place to tell by.
+
+        A look that fails or takes too long costs the flag, never the report.
+        """
+        if decision.matter is None or submission.location is None:
+            return None
+        try:
+            async with asyncio.timeout(_LOOK_S):
+                return await self._store.resolved_near(
+                    decision.matter.code, submission.location.point, REPEAT_M, now - REPEAT_WITHIN
+                )
+        except Exception as error:  # noqa: BLE001 - whatever a database raises, the report is kept
+            # its kind alone: the driver quotes the query, which holds the place
+            _log.warning(
+                "no look for an earlier result, the report is filed without: %s", type(error).__name__
+            )
+            return None
 
     async def apply(
         self,

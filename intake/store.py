@@ -16,9 +16,12 @@ from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
 
 from intake.document import difference, from_document, readable, to_document
 from intake.errors import Unavailable
+from intake.place import EARTH_RADIUS_M, Point
 from intake.report import Report
+from intake.stage import Stage
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
+_LOOK_MS = 500  # a look that a report waits for while it is handed in
 _QUERY_MS = 5_000  # a list that takes longer is given up rather than piled up
 
 INDEXES = [
@@ -50,6 +53,12 @@ INDEXES = [
     ),
     # reports() of a dispatcher, newest first; reports(filter: {since, until})
     IndexModel([("submitted_at", DESCENDING), ("_id", DESCENDING)], name="newest"),
+    # the look for an earlier result at the same place, while a report is handed in
+    IndexModel(
+        [("matter.code", ASCENDING), ("location.point", GEOSPHERE)],
+        name="resolved_place",
+        partialFilterExpression={"resolution.at": {"$exists": True}},
+    ),
     # reports(filter: {near}): around a point
     IndexModel([("location.point", GEOSPHERE)], name="place"),
     # statistics(filter, groupBy): all that is filtered, grouped and summed, so that no report is fetched
@@ -235,6 +244,28 @@ class ReportStore:
             cursor = self._reports.find(query).sort([("submitted_at", way), ("_id", way)]).limit(limit)
             found = cursor.max_time_ms(_QUERY_MS)
             return [from_document(document, Report) async for document in found]
+
+    async def resolved_near(self, matter: str, point: Point, radius_m: float, since: datetime) -> str | None:
+        """Number of the last report of this matter here whose result holds and came at ``since`` or later.
+
+        What ended as abnormal, or was sent back, has no result.
+        """
+        sphere = [[point.longitude, point.latitude], radius_m / EARTH_RADIUS_M]
+        query = {
+            "matter.code": matter,
+            "location.point": {"$geoWithin": {"$centerSphere": sphere}},
+            "resolution.at": {"$gte": since},
+            "stage": {"$in": [Stage.VERIFIED.value, Stage.CLOSED.value]},
+        }
+        with database_errors():
+            found = await self._reports.find_one(
+                query,
+                {"number": True},
+                sort=[("resolution.at", DESCENDING)],
+                hint="resolved_place",
+                max_time_ms=_LOOK_MS,
+            )
+        return found["number"] if found else None
 
     async def count(self, query: dict[str, Any], most: int) -> int:
         """How many match, counted no further than ``most``."""

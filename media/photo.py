@@ -58,6 +58,8 @@ class Photo:
         width: pixels, upright; None until ready.
         height: the same.
         sha256: of the original, hexadecimal; None until ready.
+        dhash: 64-bit difference hash of what it shows, 16 hexadecimal digits; None until ready, for a picture
+            of one tone, and for photos kept before hashes were made.
         facts: what EXIF tells, restricted; None until ready.
         keys: where the copies are; None until ready.
         refusal: why it was refused; None otherwise.
@@ -74,6 +76,7 @@ class Photo:
     sha256: str | None = None
     facts: Facts | None = None
     keys: Keys | None = None
+    dhash: str | None = None
     refusal: Refusal | None = None
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from PIL import ExifTags, Image, ImageCms
 
 from media.checks import check_pixels
+from media.dhash import dhash
 from media.kinds import Kind
 
 LARGE_SIDE = 1600
@@ -42,12 +43,14 @@ class Rendered:
         height: the same.
         large: JPEG, at most ``LARGE_SIDE`` px on the longer side, never enlarged.
         small: the same with ``SMALL_SIDE``.
+        dhash: what the upright picture shows, as ``media.dhash`` says; None for a picture of one tone.
     """
 
     width: int
     height: int
     large: bytes
     small: bytes
+    dhash: str | None
 
 
 def render(image: Image.Image, kind: Kind) -> Rendered:
@@ -66,7 +69,7 @@ def render(image: Image.Image, kind: Kind) -> Rendered:
         large = large.transpose(turn)
     width, height = size[::-1] if turn in _ON_ITS_SIDE else size
     small = large.resize(_fit(large.size, SMALL_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return Rendered(width=width, height=height, large=_jpeg(large), small=_jpeg(small))
+    return Rendered(width=width, height=height, large=_jpeg(large), small=_jpeg(small), dhash=dhash(small))
 
 
 def _decode(image: Image.Image, kind: Kind) -> tuple[int, int]:

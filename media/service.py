@@ -13,6 +13,7 @@ from media.bucket import INCOMING, PUT_EXPIRES_S, Bucket
 from media.checks import MAX_BYTES, check_bytes, check_declared
 from media.develop import Developed, develop
 from media.errors import PhotoRefused
+from media.facts import Facts
 from media.photo import Keys, Photo, PhotoState, Refusal, Upload
 from media.places import PATIENCE_S, Places
 from media.renditions import Rendition
@@ -125,6 +126,9 @@ class Media:
     async def evidence(self, photo_ids: tuple[str, ...], owner: str) -> tuple[Evidence, ...]:
         """The photos with these ids, in this order, for a report of their owner's (``intake.Photos``).
 
+        When each was taken is what EXIF says (DateTimeOriginal at OffsetTimeOriginal); a camera that writes
+        no offset is taken to stand at Asia/Shanghai time.
+
         Raises:
             InvalidInput: an id is unknown, is another owner's, or is not ready, all told alike; ``path`` ends
                 with its index.
@@ -203,6 +207,7 @@ class Media:
             width=rendered.width,
             height=rendered.height,
             sha256=developed.sha256,
+            dhash=developed.rendered.dhash,
             facts=developed.facts,
             keys=keys,
         )
@@ -244,7 +249,9 @@ def _evidence(photo: Photo | None, owner: str, index: int) -> Evidence:
             path=("input", "photoIds", str(index)),
             rule="own_ready_photo",
         )
-    return Evidence(PhotoRef(photo.id, photo.sha256), photo.facts.point if photo.facts else None)
+    ref = PhotoRef(photo.id, photo.sha256, photo.dhash)
+    facts = photo.facts or Facts()
+    return Evidence(ref, facts.point, facts.captured_at)
 
 
 def _not_found() -> NotFound:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from intake.abnormal import Abnormal
 from intake.commands import Appeal, ConfirmAbnormal, DismissAppeal, FlagAbnormal, RejectAbnormal
 from intake.deadline import stopped
-from intake.effects.step import Effect, Step, assigned, said
+from intake.effects.step import Effect, Step, assigned, named, said
 from intake.report import Report
 from intake.submission import check_photo_ids
 
@@ -25,7 +25,7 @@ def flag_abnormal(report: Report, command: FlagAbnormal, step: Step) -> Effect:
         changes={"abnormal": flagged},
         words=words,
         department=assigned(report).lead,
-        details={"kind": command.kind.value, "photos": [each.sha256 for each in step.photos]},
+        details={"kind": command.kind.value, **named(step.photos)},
         public=False,
     )
 

@@ -2,7 +2,7 @@
 
 from intake.commands import PayRevisit, Rework, Verify
 from intake.deadline import Deadline, DeadlineKind, met
-from intake.effects.step import Effect, Step, assigned, clocks, said, started
+from intake.effects.step import Effect, Step, assigned, clocks, named, said, started
 from intake.errors import InvalidInput
 from intake.report import Report
 from intake.result import Revisit, Verdict
@@ -24,7 +24,7 @@ def verify(report: Report, command: Verify, step: Step) -> Effect:
         words=words,
         details={
             "evaluate_by": begun[0].due_by if begun else None,
-            "photos": [each.sha256 for each in step.photos],
+            **named(step.photos),
             "unverified": unknown,
         },
     )
@@ -45,7 +45,7 @@ def rework(report: Report, command: Rework, step: Step) -> Effect:
         },
         words=words,
         department=assigned(report).lead,
-        details={"photos": [each.sha256 for each in step.photos]},
+        details=named(step.photos),
         public=False,
     )
 

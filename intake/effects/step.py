@@ -93,6 +93,11 @@ def said(words: str | None, name: str, *, required: bool = False) -> str | None:
     return stripped or None
 
 
+def named(photos: tuple[PhotoRef, ...]) -> dict[str, list[str | None]]:
+    """What an entry says of the photos it brought: their SHA-256, and the hash of what each shows."""
+    return {"photos": [each.sha256 for each in photos], "dhashes": [each.dhash for each in photos]}
+
+
 def entries(report: Report, action: Action, role: Role | None = None) -> list[Entry]:
     """The entries of this action, of this role if one is named, oldest first."""
     return [entry for entry in report.timeline if entry.action is action and role in {None, entry.role}]

@@ -7,7 +7,7 @@ from intake.commands import Accept, Decline, Dispatch, Evaluate, Resolve, Sign
 from intake.deadline import DeadlineKind, met
 from intake.decision import DepartmentRef, Reason
 from intake.effects.checks import check_result
-from intake.effects.step import Effect, Step, assigned, clocks, said, started
+from intake.effects.step import Effect, Step, assigned, clocks, named, said, started
 from intake.errors import InvalidInput
 from intake.report import Report
 from intake.result import Evaluation, Resolution
@@ -117,7 +117,7 @@ def resolve(report: Report, command: Resolve, step: Step) -> Effect:
         department=assigned(report).lead,
         details={
             "result": command.result.value,
-            "photos": [each.sha256 for each in step.photos],
+            **named(step.photos),
             "checks": {check.rule: check.verdict.value for check in checks},
         },
     )

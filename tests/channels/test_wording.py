@@ -95,7 +95,7 @@ INSPECTOR = Actor("inspector-1", Role.INSPECTOR, towns=frozenset({"441900004000"
 OTHER_SUPERVISOR = replace(SUPERVISOR, id="supervisor-2")
 
 
-def _life(text: str = "路面很脏", words: str = "已清扫干净。", *, say: str | None = None) -> list[Report]:
+def _life(text: str = "路面很脏", words: str = "已清扫干净路面。", *, say: str | None = None) -> list[Report]:
     """A report after each step of its life and of every way it may take beside it, under a known number."""
     first = replace(filed(unclear(text=text)), number=NUMBER)
     accepted = act(first, Accept(matter=DIRTY_ROAD, words=say), DISPATCHER)
@@ -234,9 +234,9 @@ GOLDEN = {
     ),
     Action.RESOLVE: (
         "处置完成",
-        "市城管和综合执法局南城分局答复您的诉求 DG261123-7K3F9QWM-F：已清扫干净。",
+        "市城管和综合执法局南城分局答复您的诉求 DG261123-7K3F9QWM-F：已清扫干净路面。",
         "Handled",
-        "市城管和综合执法局南城分局 on your report DG261123-7K3F9QWM-F: 已清扫干净。",
+        "市城管和综合执法局南城分局 on your report DG261123-7K3F9QWM-F: 已清扫干净路面。",
     ),
     Action.VERIFY: (
         "请您评价",
@@ -557,7 +557,7 @@ PLAIN = st.text(
 
 @given(PLAIN, PLAIN, st.one_of(st.none(), PLAIN))
 def test_no_notice_shows_its_machinery(text: str, words: str, say: str | None) -> None:
-    for report in _life(text, words, say=say):
+    for report in _life(text, f"已清扫整条路面{words}", say=say):
         for entry in report.timeline:
             notice = notice_of(report, entry)
             for each in (notice.title, notice.body, notice.title_en, notice.body_en):

@@ -60,7 +60,11 @@ async def test_a_report_from_filing_to_its_evaluation(intake: Intake, album: Alb
     steps: list[tuple[Command, Actor, Stage]] = [
         (Accept(matter=DIRTY_ROAD), DISPATCHER, Stage.DISPATCHED),
         (Sign(), OFFICER, Stage.IN_PROGRESS),
-        (Resolve(result=ResultCode.FIXED, words="已清扫", photo_ids=(after,)), OFFICER, Stage.VERIFIED),
+        (
+            Resolve(result=ResultCode.FIXED, words="已清扫整条路面", photo_ids=(after,)),
+            OFFICER,
+            Stage.VERIFIED,
+        ),
         (Evaluate(outcome=5, speed=5, attitude=5), REPORTER, Stage.CLOSED),
     ]
     for command, actor, stage in steps:

@@ -55,7 +55,7 @@ from support.reports import (
 LATER = NOW + timedelta(minutes=7)
 DAY = timedelta(days=1)
 EVALUATE = Evaluate(outcome=2, speed=3, attitude=4, tags=("敷衍",), words="没有修好")
-SHOWN = Resolve(result=ResultCode.FIXED, words="已清扫")
+SHOWN = Resolve(result=ResultCode.FIXED, words="已清扫整条路面")
 ASK = RequestInfo(words=" 请补充地点 ")
 AGAIN = Reopen(words="还是脏")
 
@@ -253,10 +253,8 @@ def test_the_former_result_and_evaluation_stay_on_the_timeline_in_full() -> None
     report = act(act(_verified(), EVALUATE, REPORTER), AGAIN, REPORTER, now=LATER)
     told = {entry.action: entry for entry in report.timeline}
     resolved, evaluated = told[Action.RESOLVE], told[Action.EVALUATE]
-    assert (resolved.words, resolved.details) == (
-        "已清扫",
-        {"result": "fixed", "photos": [photo("after").ref.sha256]},
-    )
+    assert (resolved.words, resolved.details["result"]) == ("已清扫整条路面", "fixed")
+    assert resolved.details["photos"] == [photo("after").ref.sha256]
     assert (evaluated.words, evaluated.details) == (
         "没有修好",
         {"outcome": 2, "speed": 3, "attitude": 4, "tags": ["敷衍"]},

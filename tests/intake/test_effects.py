@@ -239,7 +239,7 @@ def test_signing_names_the_officer() -> None:
 
 @pytest.mark.parametrize("result", [ResultCode.FIXED, ResultCode.NOT_FOUND])
 def test_what_changes_the_ground_is_shown(result: ResultCode) -> None:
-    command = Resolve(result=result, words="已清扫")
+    command = Resolve(result=result, words="已清扫整条路面")
     assert _refused(_in_progress(), command, OFFICER) == (("input", "photoIds"), "after_photo")
     shown = act(_in_progress(), command, OFFICER, photos=(photo("after").ref,))
     assert shown.resolution is not None
@@ -248,7 +248,7 @@ def test_what_changes_the_ground_is_shown(result: ResultCode) -> None:
 
 @pytest.mark.parametrize("result", [ResultCode.PENALISED, ResultCode.EXPLAINED])
 def test_what_is_said_or_fined_needs_no_photo(result: ResultCode) -> None:
-    report = act(_in_progress(), Resolve(result=result, words="已处理"), OFFICER, now=LATER)
+    report = act(_in_progress(), Resolve(result=result, words="已向责任人说明情况"), OFFICER, now=LATER)
     assert _actions(report)[-2:] == [Action.RESOLVE, Action.VERIFY]
     assert [entry.role for entry in report.timeline[-2:]] == [Role.OFFICER, Role.RULE]
     assert (report.stage, report.version) == (Stage.VERIFIED, 3)
@@ -257,7 +257,7 @@ def test_what_is_said_or_fined_needs_no_photo(result: ResultCode) -> None:
 
 
 def test_the_before_photo_is_no_after_photo_under_whatever_id() -> None:
-    command = Resolve(result=ResultCode.FIXED, words="已清扫")
+    command = Resolve(result=ResultCode.FIXED, words="已清扫整条路面")
     before = replace(photo("before").ref, id="another-id")
     refusal = (("input", "photoIds"), "not_the_before_photo")
     assert _refused(_in_progress(), command, OFFICER, photos=(before,)) == refusal
@@ -266,7 +266,7 @@ def test_the_before_photo_is_no_after_photo_under_whatever_id() -> None:
 
 def test_after_photos_are_nine_at_most_and_each_once() -> None:
     names = tuple(f"after-{n}" for n in range(10))
-    many = Resolve(result=ResultCode.FIXED, words="已清扫", photo_ids=names)
+    many = Resolve(result=ResultCode.FIXED, words="已清扫整条路面", photo_ids=names)
     twice, nine = replace(many, photo_ids=names[:1] * 2), replace(many, photo_ids=names[:9])
     photos = tuple(photo(name).ref for name in names)
     assert _refused(_in_progress(), many, OFFICER, photos=photos) == (("input", "photoIds"), "max_items")

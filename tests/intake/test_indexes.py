@@ -21,6 +21,8 @@ from intake import (
     ReportFilter,
     Request,
     RequestKind,
+    Resolution,
+    ResultCode,
     Role,
     Stage,
     Statistics,
@@ -28,7 +30,7 @@ from intake import (
     Window,
 )
 from intake.document import to_document
-from intake.store import INDEXES
+from intake.store import INDEXES, ReportStore
 from support.reports import (
     DISPATCHER,
     HUMEN_CG,
@@ -48,6 +50,7 @@ SOMEBODY = Actor("reporter-3", Role.REPORTER)
 BOTH = Actor("officer-9", Role.OFFICER, frozenset({NANCHENG_CG.id, HUMEN_CG}))
 ALL = ReportFilter()
 ASKED = Request(kind=RequestKind.RETURN, by=OFFICER.id, department=NANCHENG_CG, at=NOW, words="不属我局")
+RESOLVED = Resolution(result=ResultCode.EXPLAINED, words="已说明清扫安排", photos=(), at=NOW)
 WAITING = ReportFilter(stages=(Stage.SUBMITTED,))
 NANCHENG_TOWN = ReportFilter(town="441900004000")
 SOME_TIME = ReportFilter(since=NOW + timedelta(seconds=200), until=NOW + timedelta(seconds=210))
@@ -108,6 +111,12 @@ QUERIES: dict[str, tuple[str, Query]] = {
         "request_queue",
         lambda intake, _: intake.page(DISPATCHER, ReportFilter(request=RequestKind.RETURN), MIDDLE),
     ),
+    "an earlier result at the same place": (
+        "resolved_place",
+        lambda _, database: ReportStore(database).resolved_near(
+            "E0104", Point(113.70, 22.95), 50, NOW - timedelta(days=15)
+        ),
+    ),
     "the outbox": ("outgoing_due", lambda _, database: Outbox(database).claim(NOW + timedelta(hours=1))),
 }
 
@@ -123,6 +132,7 @@ async def crowded(intake: Intake, mongo_db: Database) -> Intake:
             id=f"{n:032x}",
             submitted_at=NOW + timedelta(seconds=n),
             stage=Stage.SUBMITTED if n % 10 == 1 else Stage.DISPATCHED,
+            resolution=RESOLVED if n % 3 == 0 else None,
             departments={2: (NANCHENG_CG.id,), 3: (HUMEN_CG,)}.get(n % 10, ("CG-441900003000",)),
         )
         document = to_document(report)
@@ -134,7 +144,7 @@ async def crowded(intake: Intake, mongo_db: Database) -> Intake:
         if n % 20 in {3, 4}:
             document["request"] = to_document(ASKED) | {"kind": {3: "return", 4: "extension"}[n % 20]}
         documents.append(document)
-    documents[0]["number"] = NUMBER
+    documents[0] |= {"number": NUMBER, "stage": "closed"}
     await mongo_db.reports.insert_many(documents)
     return intake
 
@@ -159,7 +169,7 @@ async def test_a_query_goes_by_its_index_and_looks_at_little_else(
     assert set(run["planSummary"].replace("}, I", "}|I").split("|")) == {f"IXSCAN {{ {way} }}"}
     assert run["docsExamined"] <= 12, run["docsExamined"]
     assert run["keysExamined"] <= MANY / 8, run["keysExamined"]
-    assert bool(run.get("hasSortStage")) is (index == "place")
+    assert bool(run.get("hasSortStage")) is (index in {"place", "resolved_place"})
 
 
 def test_every_index_has_its_query() -> None:

@@ -62,7 +62,7 @@ from support.reports import (
 
 TIMED = [code for code, matter in CATALOGUE.matters.items() if matter.limit is not None]
 WORDS = st.one_of(st.none(), st.text(max_size=20), st.just("字" * 1001))
-NEEDED_WORDS = st.one_of(st.text(max_size=20), st.just("已办理"))
+NEEDED_WORDS = st.one_of(st.text(max_size=20), st.just("已清扫整条路面"))
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(Accept, matter=st.sampled_from([None, DIRTY_ROAD, *TIMED, "X9999"]), words=WORDS),
     st.builds(Decline, reason=st.sampled_from(DeclineReason), words=NEEDED_WORDS),
@@ -90,7 +90,7 @@ FITTING: dict[Action, tuple[Actor, Command]] = {
     Action.DECLINE: (DISPATCHER, Decline(reason=DeclineReason.TOO_LATE, words="已过时限")),
     Action.DISPATCH: (DISPATCHER, Dispatch(lead=NANCHENG_CG.id)),
     Action.SIGN: (OFFICER, Sign()),
-    Action.RESOLVE: (OFFICER, Resolve(result=ResultCode.EXPLAINED, words="已说明")),
+    Action.RESOLVE: (OFFICER, Resolve(result=ResultCode.EXPLAINED, words="已向您说明清扫安排")),
     Action.EVALUATE: (REPORTER, Evaluate(outcome=5, speed=4, attitude=5)),
     Action.REQUEST_INFO: (DISPATCHER, RequestInfo(words="请补充地点")),
     Action.SUPPLEMENT: (REPORTER, Supplement(words="在路口")),

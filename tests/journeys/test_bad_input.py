@@ -106,7 +106,9 @@ async def test_a_bad_photo_is_refused_with_its_rule(
 
 async def test_the_wrong_stage_is_told(citizen: Person, officer: Person) -> None:
     report = await citizen.filed("bad-input-4", **FINE)
-    payload = await officer.do("resolveReport", number=report["number"], result="EXPLAINED", words="已解释")
+    payload = await officer.do(
+        "resolveReport", number=report["number"], result="EXPLAINED", words="已向您解释检修安排"
+    )
     assert (payload["__typename"], payload["rule"]) == ("WrongStage", "stage")
     assert "已派单" in payload["message"]
     assert await _version(citizen, report["number"]) == report["version"]
@@ -138,7 +140,7 @@ async def test_a_stale_version_is_told_the_current_one(citizen: Person, officer:
         number=report["number"],
         version=report["version"],
         result="EXPLAINED",
-        words="已解释",
+        words="已向您解释检修安排",
     )
     assert payload["__typename"] == "VersionConflict"
     assert payload["currentVersion"] == report["version"] + 1
@@ -163,13 +165,13 @@ async def test_resolving_needs_a_photo_taken_afterwards(citizen: Person, officer
     photo = jpeg((320, 200))
     report = await citizen.filed("bad-input-10", **FINE, photoIds=[await citizen.upload(photo)])
     await officer.do("signReport", number=report["number"])
-    bare = await officer.do("resolveReport", number=report["number"], result="FIXED", words="已修好")
+    bare = await officer.do("resolveReport", number=report["number"], result="FIXED", words="已更换路灯灯泡")
     assert (bare["path"], bare["rule"]) == (["input", "photoIds"], "after_photo")
     same = await officer.do(
         "resolveReport",
         number=report["number"],
         result="FIXED",
-        words="已修好",
+        words="已更换路灯灯泡",
         photoIds=[await officer.upload(photo)],
     )
     assert (same["path"], same["rule"]) == (["input", "photoIds"], "not_the_before_photo")
@@ -178,7 +180,7 @@ async def test_resolving_needs_a_photo_taken_afterwards(citizen: Person, officer
 async def test_scores_have_bounds(citizen: Person, officer: Person) -> None:
     report = await citizen.filed("bad-input-11", **FINE)
     await officer.do("signReport", number=report["number"])
-    await officer.do("resolveReport", number=report["number"], result="EXPLAINED", words="已解释")
+    await officer.do("resolveReport", number=report["number"], result="EXPLAINED", words="已向您解释检修安排")
     for outcome in (0, 6, -1):
         payload = await citizen.do(
             "evaluateReport", number=report["number"], outcome=outcome, speed=3, attitude=3

@@ -56,9 +56,9 @@ async def _refusal(person: Person, mutation: str, **given: Any) -> tuple[str, st
 async def _solve(officer: Person, number: str, *, size: int) -> dict[str, Any]:
     """Sign for it and show that it is fixed, by a photo of this width."""
     await _report(officer, "signReport", number=number)
-    photo = await officer.upload(jpeg((size, 480)))
+    photo = await officer.upload(jpeg((size, 480), seed=size))
     return await _report(
-        officer, "resolveReport", number=number, result="FIXED", words="已修复。", photoIds=[photo]
+        officer, "resolveReport", number=number, result="FIXED", words="已更换路灯灯头。", photoIds=[photo]
     )
 
 
@@ -222,7 +222,7 @@ async def test_a_supervisor_closes_what_nobody_evaluates(
         assert await _refusal(person, "closeReport", number=number) == ("FORBIDDEN", "role")
     closed = await _report(supervisor, "closeReport", number=number, words="逾期未评价。")
     assert (closed["stage"], closed["evaluation"], _running(closed)) == ("CLOSED", None, set())
-    assert closed["resolution"]["words"] == "已修复。"
+    assert closed["resolution"]["words"] == "已更换路灯灯头。"
     (window,) = [each for each in closed["deadlines"] if each["kind"] == "EVALUATE"]
     assert (window["metAt"], window["stoppedAt"] is None) == (None, False)
     assert (await _told(service, clock, citizen, number))[-1][1] == "诉求已结案"
@@ -249,13 +249,13 @@ async def test_what_is_not_solved_goes_back_and_is_told_in_order(
     assert _running(again) == {"SIGN", "RESOLVE"}
     assert all(each["metAt"] or each["stoppedAt"] for each in again["deadlines"] if each not in started)
     said = {entry["action"]: entry["words"] for entry in again["timeline"]}
-    assert (said["RESOLVE"], said["EVALUATE"]) == ("已修复。", "还是不亮")
+    assert (said["RESOLVE"], said["EVALUATE"]) == ("已更换路灯灯头。", "还是不亮")
     await _report(officer, "signReport", number=number)
-    same = await officer.upload(jpeg((640, 480)))
-    done = {"number": number, "result": "FIXED", "words": "已换线路。"}
+    same = await officer.upload(jpeg((640, 480), seed=640))
+    done = {"number": number, "result": "FIXED", "words": "已更换路灯线路。"}
     refusal = await _refusal(officer, "resolveReport", **done, photoIds=[same])
     assert refusal == ("INVALID_INPUT", "not_the_before_photo")
-    new = await officer.upload(jpeg((800, 600)))
+    new = await officer.upload(jpeg((800, 600), seed=800))
     second = await _report(officer, "resolveReport", **done, photoIds=[new])
     assert second["resolution"]["photos"][0]["id"] == new
     closed = await _report(citizen, "evaluateReport", number=number, outcome=5, speed=4, attitude=5)

@@ -246,12 +246,14 @@ async def test_refused_bytes_are_deleted_and_refused_again(media: Media, bucket:
 async def test_evidence_comes_in_the_order_asked(media: Media) -> None:
     port: Photos = media
     plain = await media.upload(ANNA, images.jpeg())
-    placed = await media.upload(ANNA, images.jpeg(point=HERE))
+    taken_at = datetime(2026, 11, 23, 9, 30)  # noqa: DTZ001 - EXIF has naive times
+    told = await media.upload(ANNA, images.jpeg(point=HERE, taken_at=taken_at, seed=1))
     assert plain.sha256 is not None
-    assert placed.sha256 is not None
-    assert await port.evidence((placed.id, plain.id), ANNA) == (
-        Evidence(PhotoRef(placed.id, placed.sha256), HERE),
-        Evidence(PhotoRef(plain.id, plain.sha256), None),
+    assert told.sha256 is not None
+    assert None not in {plain.dhash, told.dhash}
+    assert await port.evidence((told.id, plain.id), ANNA) == (
+        Evidence(PhotoRef(told.id, told.sha256, told.dhash), HERE, datetime(2026, 11, 23, 1, 30, tzinfo=UTC)),
+        Evidence(PhotoRef(plain.id, plain.sha256, plain.dhash), None),
     )
     assert await port.evidence((), ANNA) == ()
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pymongo
@@ -25,6 +26,7 @@ FULL = Photo(
     sha256="00",
     facts=Facts(captured_at=NOW, captured_at_assumed=True, point=Point(113.75, 23.02)),
     keys=Keys(original="k/o", large="k/l", small="k/s"),
+    dhash="00ff00ff00ff00ff",
     refusal=Refusal("r", "中", "en"),
 )
 
@@ -35,6 +37,13 @@ async def test_a_record_comes_back_as_it_went(mongo_db: Database, photo: Photo) 
     await store.insert(photo)
     assert await store.get("a") == photo
     assert await store.get("b") is None
+
+
+async def test_a_photo_kept_before_hashes_were_made_has_none(mongo_db: Database) -> None:
+    store = PhotoStore(mongo_db)
+    await store.insert(FULL)
+    await mongo_db["photos"].update_one({"_id": "a"}, {"$unset": {"dhash": 1}})
+    assert await store.get("a") == replace(FULL, dhash=None)
 
 
 async def test_a_photo_is_finished_once(mongo_db: Database) -> None:

@@ -4,6 +4,7 @@ import io
 import struct
 import zlib
 from datetime import datetime
+from random import Random
 
 import pillow_heif
 from PIL import ExifTags, Image, ImageCms
@@ -23,6 +24,12 @@ def picture(size: tuple[int, int] = (400, 300)) -> Image.Image:
     image.paste(BLUE, (0, height // 2, width // 2, height))
     image.paste(YELLOW, (width // 2, height // 2, width, height))
     return image
+
+
+def scene(seed: int, size: tuple[int, int] = (640, 480)) -> Image.Image:
+    """A street as a camera sees it: soft shapes all over, others for every seed."""
+    blots = Image.frombytes("RGB", (12, 9), Random(seed).randbytes(12 * 9 * 3))
+    return blots.resize(size, Image.Resampling.BICUBIC)
 
 
 def corners(image: Image.Image) -> list[str]:
@@ -83,10 +90,12 @@ def jpeg(
     taken_at: datetime | None = None,
     offset: str | None = None,
     orientation: int | None = None,
+    seed: int | None = None,
 ) -> bytes:
-    """A JPEG with EXIF."""
+    """A JPEG with EXIF: four coloured quarters, or the scene of a seed."""
     tags = exif(point=point, taken_at=taken_at, offset=offset, orientation=orientation)
-    return encode(picture(size), "JPEG", tags, quality=90)
+    image = picture(size) if seed is None else scene(seed, size)
+    return encode(image, "JPEG", tags, quality=90)
 
 
 def mpo(size: tuple[int, int] = (400, 300)) -> bytes:

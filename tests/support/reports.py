@@ -55,7 +55,7 @@ DISPATCHER = Actor("dispatcher-1", Role.DISPATCHER)
 SUPERVISOR = Actor("supervisor-1", Role.SUPERVISOR)
 REPORTER = Actor("reporter-1", Role.REPORTER)
 OFFICER = Actor("officer-1", Role.OFFICER, frozenset({NANCHENG_CG.id}))
-FIXED = Resolve(result=ResultCode.EXPLAINED, words="已向您说明")
+FIXED = Resolve(result=ResultCode.EXPLAINED, words="已向您说明清扫安排")
 """A resolution that needs no photo."""
 
 _keys = count()
