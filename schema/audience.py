@@ -6,7 +6,6 @@ from intake import Role
 from schema.context import Info
 
 Shown = TypeVar("Shown")
-_UNITS = frozenset({Role.OFFICER, Role.HUB, Role.INSPECTOR})
 
 
 def is_staff(info: Info) -> bool:
@@ -20,10 +19,9 @@ def for_staff(value: Shown, info: Info) -> Shown | None:
 
 
 def actor_of(actor: str, role: Role, info: Info) -> str | None:
-    """Who did something, for staff.
+    """Who did something, for staff; reporters are not named here.
 
-    Executing units need place, photos and matter, not the reporter: they are not told which reporter it was,
-    by whom they could tell one person's reports from another's.
+    Who a reporter is, is told for a purpose and written down first (`schema/access.py`); by the reference
+    alone one person's reports could be told from another's.
     """
-    is_hidden = role is Role.REPORTER and info.context.signed_in.role in _UNITS
-    return None if is_hidden else for_staff(actor, info)
+    return None if role is Role.REPORTER else for_staff(actor, info)

@@ -24,7 +24,7 @@ class Entry:
     words: str | None = strawberry.field(description="说明。What was said.")
     department: Department | None = strawberry.field(description="相关部门。The department it concerns.")
     actor: str | None = strawberry.field(
-        description="操作人的假名编号，仅工作人员；承办单位看不到诉求人。For staff; units see no reporter."
+        description="操作人的假名编号，仅工作人员；诉求人不在此列出。For staff; reporters are not named."
     )
     origin: str | None = strawberry.field(
         description="从哪里操作：入口和网络地址，仅工作人员。From where; for staff."

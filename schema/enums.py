@@ -69,6 +69,7 @@ _show(
     "匿名方式。How much the executing unit learns of the reporter.",
     _table({"real_name": "实名", "hidden_from_unit": "对承办单位隐藏", "anonymous": "匿名"}),
 )
+_show(intake.Purpose, "查阅目的。What a reporter's identity is read for.", _zh)
 _show(
     intake.Crs,
     "坐标系。Coordinate reference of a pair.",

@@ -51,6 +51,19 @@ def from_cursor(cursor: str, field: str) -> tuple[datetime, str]:
         raise _bad_cursor(field) from error
 
 
+def from_seq_cursor(cursor: str, field: str) -> int:
+    """The seq in a list of numbered entries that a cursor names.
+
+    Raises:
+        InvalidInput: it was not given out by this service.
+    """
+    _, seq = from_cursor(cursor, field)
+    try:
+        return int(seq)
+    except ValueError as error:
+        raise _bad_cursor(field) from error
+
+
 def report_window(first: int | None, after: str | None, last: int | None, before: str | None) -> Window:
     """Forwards with ``first`` and ``after``, or backwards with ``last`` and ``before``.
 

@@ -5,6 +5,7 @@ from strawberry import relay
 
 import intake
 from channels import InboxPlace
+from schema.access import AccessQuery
 from schema.catalogue import DepartmentConnection, MatterConnection, departments_page, matters_page
 from schema.context import Info
 from schema.inputs import LocationInput, ReportFilterInput, named_below
@@ -17,7 +18,7 @@ _NODES = frozenset({"Department", "Matter", "Report"})
 
 
 @strawberry.type(description="查询。What can be asked.")
-class Query:
+class Query(AccessQuery):
     """The queries."""
 
     @strawberry.field(description="按全局编号取一个对象；没有或无权查看为空。Null when absent or not yours.")

@@ -8,6 +8,7 @@ import strawberry
 from strawberry import relay
 
 import intake
+from schema.access import IdentityReads
 from schema.assignment import Assignment
 from schema.audience import for_staff
 from schema.catalogue import Jurisdiction, Matter, Reason
@@ -166,6 +167,14 @@ class Report(relay.Node):
     def warning(self, info: Info) -> intake.Level | None:
         """The highest warning on a clock that runs."""
         return for_staff(self.record.warning, info)
+
+    @strawberry.field(
+        description="您的身份被查阅的情况，仅诉求人本人。For its own reporter: who read your identity."
+    )
+    async def identity_reads(self, info: Info) -> IdentityReads | None:
+        """How often, when last, by which role."""
+        reads = await info.context.services.intake.identity_reads(self.record, info.context.signed_in)
+        return IdentityReads.of(reads) if reads else None
 
     @strawberry.field(description="当前可执行的操作。What you could do to it now.")
     def allowed_actions(self, info: Info) -> list[intake.Action]:
