@@ -78,18 +78,18 @@ def _life(hash_: HashAlgorithm = SHA256, later: HashAlgorithm | None = None) -> 
     flag = FlagAbnormal(kind=AbnormalKind.REPEAT, words="多次反映", photo_ids=("proof",))
     report = _step(report, flag, OFFICER, hash_, photo("proof").ref)
     report = _step(report, RejectAbnormal(words="并非重复"), HUB, hash_)
-    done = Resolve(result=FIXED, words="已清扫", photo_ids=("after",))
+    done = Resolve(result=FIXED, words="已清扫整条路面", photo_ids=("after",))
     report = _step(report, done, OFFICER, hash_, photo("after").ref)
     again = later or hash_
     report = _step(report, Rework(words="仍有垃圾", photo_ids=("seen",)), INSPECTOR, again, photo("seen").ref)
     report = _step(report, Interim(words="再次清扫"), OFFICER, again)
-    done = Resolve(result=FIXED, words="已再次清扫", photo_ids=("after 2",))
+    done = Resolve(result=FIXED, words="已再次清扫整条路面", photo_ids=("after 2",))
     report = _step(report, done, OFFICER, again, photo("after 2").ref)
     report = _step(report, Verify(photo_ids=("seen 2",)), INSPECTOR, again, photo("seen 2").ref)
     report = _step(report, Evaluate(outcome=1, speed=2, attitude=3, tags=("慢",)), REPORTER, again)
     report = _step(report, Reopen(words="又脏了"), REPORTER, again)
     report = _step(report, Sign(), OFFICER, again)
-    last = Resolve(result=FIXED, words="已清扫", photo_ids=("after 3",))
+    last = Resolve(result=FIXED, words="已清扫整条路面", photo_ids=("after 3",))
     return _step(report, last, OFFICER, again, photo("after 3").ref)
 
 
@@ -211,7 +211,7 @@ def test_a_photo_put_in_or_taken_out_is_found(held: str) -> None:
     flagged = act(
         filed(submission(channel="grid"), photo("before")), flag, OFFICER, photos=(photo("proof").ref,)
     )
-    done = Resolve(result=FIXED, words="已清扫", photo_ids=("after",))
+    done = Resolve(result=FIXED, words="已清扫整条路面", photo_ids=("after",))
     honest = act(act(flagged, Sign(), OFFICER), done, OFFICER, photos=(photo("after").ref,))
     assert honest.resolution is not None
     assert honest.abnormal is not None
