@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from gateway.export import Exports
 from gateway.limits import BodyLimit, TimeLimit
 from gateway.metrics import Metrics
 from gateway.observe import Observe
@@ -23,14 +24,16 @@ STATIC = Path(__file__).with_name("static")
 def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> Starlette:
     """The application over open resources."""
     development = settings.is_development
+    services = resources.services
     view = GraphQLView(
         build_schema(introspection=development),
-        resources.services,
+        services,
         resources.identity,
         explorer=development,
     )
     graphql = BodyLimit(view, settings.max_body_bytes)
-    uploads = Uploads(resources.services.media, resources.identity)
+    uploads = Uploads(services.media, resources.identity)
+    exports = Exports(services.intake, resources.identity, services.clock, settings.export_max_rows)
     routes: list[BaseRoute] = [
         Route("/graphql", graphql, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", graphql),
@@ -40,6 +43,8 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
             methods=["POST"],
             middleware=[Middleware(BodyLimit, most=MAX_BODY)],
         ),
+        Route("/export/reports.csv", exports, methods=["GET"]),
+        Route("/export/reports.xlsx", exports, methods=["GET"]),
         Route("/healthz/live", resources.health.live),
         Route("/healthz/ready", resources.health.ready),
         Route("/metrics", metrics.show),
@@ -51,7 +56,11 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
         routes=routes,
         middleware=[
             Middleware(Observe, metrics=metrics),
-            Middleware(TimeLimit, seconds=settings.request_timeout_s),
+            Middleware(
+                TimeLimit,
+                seconds=settings.request_timeout_s,
+                others={"/export/": settings.export_timeout_s},
+            ),
         ],
     )
     app.router.redirect_slashes = False  # a redirect would repeat whatever Host the caller sent

@@ -17,12 +17,13 @@ from gateway.audit import verify
 from gateway.client import ClientError
 from gateway.demo import run_demo
 from gateway.embedded import EmbeddedError
+from gateway.export import export_reports, wanted_reports
 from gateway.identity import TOKEN_ROLES, Identity, development_secret
 from gateway.logs import configure_logs, quiet
-from gateway.resources import Resources, open_stores, prepare, utc_now
+from gateway.resources import Resources, build, open_stores, prepare, utc_now
 from gateway.serve import ServeError, run_worker, serve
 from gateway.settings import Settings, SettingsError, read_settings
-from intake import Actor, HashUnavailable, Role, Unavailable, UserError
+from intake import Actor, HashUnavailable, ReportFilter, Role, Unavailable, UserError
 from routing import CatalogueRefused, DataRefused, builtin_catalogue, read_catalogue_folder, save
 from schema import build_schema
 
@@ -42,6 +43,8 @@ catalogue = typer.Typer(help="事项目录：事项、单位、镇街、村。Th
 app.add_typer(catalogue, name="catalogue")
 audit = typer.Typer(help="审计：核对留痕和身份查阅记录。The audit.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
+export = typer.Typer(help="导出为表格。Exports as tables.", no_args_is_help=True)
+app.add_typer(export, name="export")
 
 
 @app.command("serve")
@@ -115,6 +118,40 @@ def verify_command(
     """逐条核对留痕和身份查阅记录，指出改动、缺失和乱序。Find any change in traces and access logs."""
     settings = _settings()
     _run(lambda: _verify(settings, heads, against))
+
+
+@export.command("reports")
+def export_command(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="以 .csv 或 .xlsx 结尾。Ends in .csv or .xlsx.")
+    ],
+    *,
+    stage: Annotated[list[str] | None, typer.Option(help="阶段，可多次。Any number of stages.")] = None,
+    town: Annotated[str | None, typer.Option(help="镇街代码。Code of a town.")] = None,
+    matter: Annotated[str | None, typer.Option(help="事项代码。Code of a matter.")] = None,
+    department: Annotated[str | None, typer.Option(help="部门代码。Key of a department.")] = None,
+    channel: Annotated[str | None, typer.Option(help="渠道。A channel.")] = None,
+    since: Annotated[str | None, typer.Option(help="自该日起，如 2026-11-01。From this day.")] = None,
+    until: Annotated[str | None, typer.Option(help="至该日止（含）。To this day, included.")] = None,
+    english: Annotated[bool, typer.Option("--english", help="英文表头。Headings in English.")] = False,
+) -> None:
+    """以督办员的权限导出诉求。Export reports as a supervisor reads them."""
+    settings = _settings()
+    once = {
+        "town": town,
+        "matter": matter,
+        "department": department,
+        "channel": channel,
+        "since": since,
+        "until": until,
+    }
+    given = [("stage", each) for each in stage or ()]
+    given += [(name, value) for name, value in once.items() if value is not None]
+    try:
+        wanted = wanted_reports(given)
+    except UserError as error:
+        _fail(f"{error.zh}\n{error.en}")
+    _run(lambda: _export(settings, path, wanted, chinese=not english))
 
 
 @app.command("token")
@@ -204,6 +241,12 @@ async def _verify(settings: Settings, heads: Path | None, against: Path | None) 
             return await verify(stores.database, _out, heads=heads, against=against)
         except (HashUnavailable, ValueError) as error:
             _fail(str(error))
+
+
+async def _export(settings: Settings, path: Path, wanted: ReportFilter, *, chinese: bool) -> int:
+    async with open_stores(settings) as stores, build(settings, stores) as resources:
+        most = settings.export_max_rows
+        return await export_reports(resources.services.intake, _out, path, wanted, most=most, chinese=chinese)
 
 
 def _faults(error: DataRefused) -> Table:

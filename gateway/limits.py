@@ -1,6 +1,7 @@
 """Limits of a request that hold before anything reads it: its size and its time."""
 
 import asyncio
+from collections.abc import Mapping
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,11 +56,15 @@ class BodyLimit:
 
 
 class TimeLimit:
-    """Gives a request ``seconds`` to answer, then 504: the same request may be sent again."""
+    """Gives a request ``seconds`` to answer, then 504: the same request may be sent again.
 
-    def __init__(self, app: ASGIApp, seconds: float) -> None:
+    ``others`` are seconds for paths that begin with a prefix.
+    """
+
+    def __init__(self, app: ASGIApp, seconds: float, others: Mapping[str, float]) -> None:
         self._app = app
         self._seconds = seconds
+        self._others = others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, against the clock; sockets live as long as they like."""
@@ -74,7 +79,7 @@ class TimeLimit:
             await send(message)
 
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._for(scope["path"])):
                 await self._app(scope, receive, noted)
         except TimeoutError:
             if started:
@@ -84,3 +89,8 @@ class TimeLimit:
                 "errors": [{"message": words, "extensions": {"code": "UNAVAILABLE", "rule": "retriable"}}]
             }
             await JSONResponse(body, 504, headers={"retry-after": "2"})(scope, receive, send)
+
+    def _for(self, path: str) -> float:
+        return next(
+            (value for prefix, value in self._others.items() if path.startswith(prefix)), self._seconds
+        )

@@ -77,6 +77,10 @@ class Settings(BaseSettings):
     trace_hash: HashAlgorithm = Field(
         default=HashAlgorithm.SHA256, description="sha256 | sm3; what new entries are chained with"
     )
+    export_max_rows: int = Field(
+        default=200_000, ge=1, le=1_000_000, description="most reports in one exported file"
+    )
+    export_timeout_s: float = Field(default=600.0, gt=0, description="longest an export may take")
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text | json")
 
     @model_validator(mode="after")

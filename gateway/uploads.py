@@ -8,20 +8,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from gateway.identity import Identity
-from gateway.language import prefers_chinese
-from intake import ErrorCode, InvalidInput, Unauthenticated, Unavailable, UserError
+from gateway.refusal import refused
+from intake import InvalidInput, Unauthenticated, UserError
 from media import MAX_BYTES, Media
 
 FIELD = "file"
 MAX_BODY = MAX_BYTES + 65_536
 """Bytes of a whole request: the largest photo, and room for the form around it."""
 _CHUNK = 65_536
-_HTTP = {
-    ErrorCode.UNAUTHENTICATED: 401,
-    ErrorCode.INVALID_INPUT: 400,
-    ErrorCode.PHOTO_REFUSED: 422,
-    ErrorCode.UNAVAILABLE: 503,
-}
 
 
 class Uploads:
@@ -49,9 +43,9 @@ class Uploads:
             async with request.form(max_files=1, max_fields=8) as form:
                 photo = await self._media.upload(session.actor.id, _chunks(_photo(form.get(FIELD))))
         except UserError as error:
-            return _refused(error, request)
+            return refused(error, request)
         except HTTPException:
-            return _refused(_no_form(), request)
+            return refused(_no_form(), request)
         return JSONResponse(
             {
                 "photo": {
@@ -85,18 +79,3 @@ def _no_form() -> InvalidInput:
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
     while chunk := await file.read(_CHUNK):
         yield chunk
-
-
-def _refused(error: UserError, request: Request) -> JSONResponse:
-    body = {
-        "code": error.code.name,
-        "message": error.zh if prefers_chinese(request) else error.en,
-        "path": list(error.path),
-        "rule": error.rule,
-    }
-    headers = {}
-    if isinstance(error, Unavailable):
-        headers["retry-after"] = str(error.retry_after_s)
-    if isinstance(error, Unauthenticated):
-        headers["www-authenticate"] = "Bearer"
-    return JSONResponse({"error": body}, _HTTP.get(error.code, 400), headers=headers)

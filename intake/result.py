@@ -20,6 +20,19 @@ class ResultCode(StrEnum):
         """Whether the ground must be shown as it is now."""
         return self in {ResultCode.FIXED, ResultCode.NOT_FOUND}
 
+    @property
+    def zh(self) -> str:
+        """The label that people read."""
+        return _RESULT_ZH[self]
+
+
+_RESULT_ZH = {
+    ResultCode.FIXED: "已处置",
+    ResultCode.PENALISED: "已查处",
+    ResultCode.NOT_FOUND: "现场未发现",
+    ResultCode.EXPLAINED: "已解释说明",
+}
+
 
 class Verdict(StrEnum):
     """What a check of a result found. What cannot be known is never passed silently."""

@@ -34,11 +34,7 @@ _show(intake.ReturnReason, "退单原因。Why a department says that a report i
 _show(intake.AbnormalKind, "异常种类。What is abnormal about a report.", _zh)
 _show(intake.RequestKind, "申请种类。What a department asks for.", _zh)
 _show(intake.Urgency, "紧急程度。How fast a matter must be handled.", _zh)
-_show(
-    intake.ResultCode,
-    "处置结果。How a department says it ended.",
-    _table({"fixed": "已处置", "penalised": "已查处", "not_found": "现场未发现", "explained": "已解释说明"}),
-)
+_show(intake.ResultCode, "处置结果。How a department says it ended.", _zh)
 _show(
     intake.DispatchMode,
     "派单方式。Who chose the department.",

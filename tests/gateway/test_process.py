@@ -178,7 +178,7 @@ async def test_help_teaches(data_dir_of_its_own: Path) -> None:
     async with _gateway("--help", DATA_DIR=str(data_dir_of_its_own)) as process:
         code, said = await _finished(process)
     assert code == 0
-    for command in ("serve", "worker", "demo", "indexes", "catalogue", "audit", "token"):
+    for command in ("serve", "worker", "demo", "indexes", "catalogue", "audit", "export", "token"):
         assert command in said
 
 
@@ -229,6 +229,44 @@ async def test_a_faulty_catalogue_is_listed_row_by_row(data_dir_of_its_own: Path
         code, said = await _finished(process)
     assert code == 0, said
     assert "92" in said
+
+
+async def test_reports_are_exported_as_a_supervisor_reads_them(
+    mongo_uri: str, stores: Stores, s3: S3, bucket_name: str, data_dir_of_its_own: Path
+) -> None:
+    actor = Actor(id="citizen-1", role=Role.REPORTER)
+    async with running(stores, settings()) as service, service.person(actor) as citizen:
+        for town, place in (("441900004000", (113.74373, 23.02486)), ("441900121000", (113.673, 22.815))):
+            location = {"longitude": place[0], "latitude": place[1]}
+            await citizen.filed(f"export-{town}", matter="C0118", location=location)
+    env = {
+        "MONGODB_URI": mongo_uri,
+        "MONGODB_DATABASE": stores.database.name,
+        "S3_ENDPOINT_URL": s3.endpoint_url,
+        "S3_ACCESS_KEY_ID": s3.access_key,
+        "S3_SECRET_ACCESS_KEY": s3.secret_key,
+        "S3_BUCKET": bucket_name,
+        "JWT_SECRET": SECRET,
+        "DATA_DIR": str(data_dir_of_its_own),
+    }
+    file = data_dir_of_its_own / "reports.csv"
+    file.write_text("of last week", "utf-8")
+    for argv, words, rows in (
+        ((str(file), "--since", "yesterday"), "2026-11-23", None),
+        ((str(file.with_suffix(".ods")),), ".xlsx", None),
+        ((str(file), "--stage", "dispatched", "--town", "441900121000"), "1 reports exported", 1),
+        ((str(file), "--english"), "2 reports exported", 2),
+    ):
+        async with _gateway("export", "reports", *argv, **env) as process:
+            code, said = await _finished(process)
+        assert words in said
+        assert "Traceback" not in said
+        assert code == (1 if rows is None else 0)
+        content = file.read_text("utf-8-sig")
+        assert content == "of last week" if rows is None else content.count("C0118") == rows
+    assert '"Number"' in content
+    left = [path.name for path in data_dir_of_its_own.iterdir()]  # noqa: ASYNC240 - a test may wait for a disk
+    assert left == ["reports.csv"]
 
 
 async def test_a_worker_of_its_own_delivers_what_the_server_leaves(
