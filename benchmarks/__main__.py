@@ -12,6 +12,7 @@ from benchmarks.apply import run_apply
 from benchmarks.route import run_route
 from benchmarks.seed import seed
 from benchmarks.submit import BenchError, Plan, run_submit
+from benchmarks.sweep import SweepError, run_sweep
 from gateway.embedded import EmbeddedError
 from gateway.resources import connect, utc_now
 
@@ -95,6 +96,26 @@ def apply_command(
     try:
         uvloop.run(run_apply(sorted(stored), commands, rounds, _out))
     except (EmbeddedError, OSError) as error:
+        _err.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        _err.print("已停止 · Stopped")
+        sys.exit(130)
+
+
+@app.command("sweep")
+def sweep_command(
+    count: Annotated[int, typer.Option(min=100, help="到期提醒数。Alarms that are due.")] = 100_000,
+    rounds: Annotated[int, typer.Option(min=1, help="轮数，交替进行。Rounds, taking turns.")] = 1,
+) -> None:
+    """处理到期时限，一个和两个进程，对比一次租约加一次更新。Due alarms, by one worker and by two.
+
+    Beside it one bare lease and one bare guarded update an alarm. A first look in a minute:
+    scripts/bench sweep --count 3000
+    """
+    try:
+        uvloop.run(run_sweep(count, rounds, _out))
+    except (EmbeddedError, SweepError, OSError) as error:
         _err.print(str(error), style="red", markup=False, highlight=False)
         sys.exit(1)
     except (KeyboardInterrupt, asyncio.CancelledError):

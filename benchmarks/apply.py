@@ -26,10 +26,11 @@ _AT_ONCE = 16
 _FELL_AT_MOST = 0.25
 
 
-class _NoPhotos:
-    """Signing brings none."""
+class NoPhotos:
+    """Commands that bring none."""
 
     async def evidence(self, photo_ids: tuple[str, ...], owner: str) -> tuple[Evidence, ...]:  # noqa: ARG002 - the port's signature
+        """None."""
         return ()
 
 
@@ -68,7 +69,7 @@ async def _measure(
     database: Database, stored: list[int], commands: int, rounds: int, console: Console
 ) -> dict[int, tuple[_Side, _Side, float]]:
     lives = Lives(seed=1, until=utc_now())
-    intake = Intake(database, router=lives.routing, photos=_NoPhotos(), clock=utc_now)
+    intake = Intake(database, router=lives.routing, photos=NoPhotos(), clock=utc_now)
     seen: dict[int, tuple[_Side, _Side, float]] = {}
     there = 0
     await Intake.ensure_indexes(database)
