@@ -17,7 +17,7 @@ from gateway import embedded
 from gateway.health import Health
 from gateway.identity import Identity, development_secret
 from gateway.settings import Settings, SettingsError
-from intake import Changes, Intake
+from intake import Changes, Intake, Statistics, Topics
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
 from routing import Routing, Sweep, builtin_calendar, builtin_catalogue, choose_layer, load_active, save
@@ -140,6 +140,7 @@ async def prepare(stores: Stores) -> None:
         await ensure_media_indexes(database)
         await Inbox(database).ensure_indexes()
         await Intake.ensure_indexes(database)
+        await Topics.ensure_indexes(database)
         if await load_active(database) is None:
             await save(database, builtin_catalogue())
     except OperationFailure as error:
@@ -188,6 +189,8 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
         media=media,
         routing=routing,
         inbox=Inbox(database),
+        statistics=Statistics(database),
+        topics=Topics(database, router=routing, clock=utc_now),
         clock=utc_now,
     )
     health = Health(

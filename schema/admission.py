@@ -29,6 +29,9 @@ MAX_TOKENS = 1_000
 MAX_FIELDS = 400
 MAX_SAME_NAME = 60
 MAX_ALIASES = 5
+MAX_COSTLY = 2
+COSTLY = frozenset({"statistics", "topicCandidates"})
+"""Fields that read a year of reports: each holds a processor of the database for seconds."""
 CACHED = 256
 
 
@@ -84,9 +87,10 @@ class TooBroad(_Refusal):
     """Too many fields, or too many that answer under one name."""
 
     words = (
-        f"查询最多 {MAX_FIELDS} 个字段，同名最多 {MAX_SAME_NAME} 个，同一字段别名最多 {MAX_ALIASES} 个 · "
+        f"查询最多 {MAX_FIELDS} 个字段，同名最多 {MAX_SAME_NAME} 个，同一字段别名最多 {MAX_ALIASES} 个，"
+        f"统计最多 {MAX_COSTLY} 项 · "
         f"A document has at most {MAX_FIELDS} fields, {MAX_SAME_NAME} of one name, "
-        f"and {MAX_ALIASES} aliases of one field"
+        f"{MAX_ALIASES} aliases of one field, and {MAX_COSTLY} statistics"
     )
 
 
@@ -120,12 +124,14 @@ class _Counter(Visitor):
         self._fields = 0
         self._names: Counter[str] = Counter()
         self._aliases = 0
+        self._costly = 0
 
     @property
     def is_too_broad(self) -> bool:
         return (
             self._fields > MAX_FIELDS
             or self._aliases > MAX_ALIASES
+            or self._costly > MAX_COSTLY
             or max(self._names.values(), default=0) > MAX_SAME_NAME
         )
 
@@ -135,3 +141,4 @@ class _Counter(Visitor):
         self._names.update(each.alias.value if each.alias else each.name.value for each in fields)
         same = Counter(each.name.value for each in fields)
         self._aliases = max(self._aliases, *same.values(), 0)
+        self._costly += sum(same[name] for name in COSTLY)

@@ -9,7 +9,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from channels import Inbox
-from intake import Actor, Changes, Forbidden, Intake, Role, Unauthenticated
+from intake import Actor, Changes, Forbidden, Intake, Role, Statistics, Topics, Unauthenticated
 from media import Media, Photo, Rendition
 from routing import Routing
 
@@ -23,6 +23,8 @@ class Services:
     media: Media
     routing: Routing
     inbox: Inbox
+    statistics: Statistics
+    topics: Topics
     clock: Callable[[], datetime]
 
 

@@ -33,6 +33,8 @@ _show(intake.DeclineReason, "不予受理原因。Why a report is not taken up."
 _show(intake.ReturnReason, "退单原因。Why a department says that a report is not its own.", _zh)
 _show(intake.AbnormalKind, "异常种类。What is abnormal about a report.", _zh)
 _show(intake.RequestKind, "申请种类。What a department asks for.", _zh)
+_show(intake.Dimension, "统计维度。What reports may be grouped by.", _zh)
+_show(intake.TopicStage, "题目阶段。How far a topic is.", _zh)
 _show(intake.Urgency, "紧急程度。How fast a matter must be handled.", _zh)
 _show(intake.ResultCode, "处置结果。How a department says it ended.", _zh)
 _show(

@@ -52,7 +52,7 @@ class WrongStage(UserError):
     """The stage does not allow it."""
 
 
-@strawberry.type(description="诉求已被他人更新。Somebody changed the report first.")
+@strawberry.type(description="已被他人更新。Somebody changed it first.")
 class VersionConflict(UserError):
     """A stale version."""
 

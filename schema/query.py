@@ -11,14 +11,16 @@ from schema.context import Info
 from schema.inputs import LocationInput, ReportFilterInput, named_below
 from schema.paging import from_cursor, page_size, report_window
 from schema.report import Report, ReportConnection
+from schema.statistics import StatisticsQuery
 from schema.suggestion import RouteSuggestion
+from schema.topic import TopicQuery
 from schema.viewer import NoticeConnection, Viewer
 
-_NODES = frozenset({"Department", "Matter", "Report"})
+_NODES = frozenset({"Department", "Matter", "Report", "Topic"})
 
 
 @strawberry.type(description="查询。What can be asked.")
-class Query(AccessQuery):
+class Query(StatisticsQuery, TopicQuery, AccessQuery):
     """The queries."""
 
     @strawberry.field(description="按全局编号取一个对象；没有或无权查看为空。Null when absent or not yours.")

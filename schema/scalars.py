@@ -1,6 +1,6 @@
 """Scalars of the schema, each with its rule and its source."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NewType
 
 import strawberry
@@ -41,6 +41,13 @@ def _instant(value: Any) -> datetime:
         raise GraphQLError("时间超出范围 · a time outside the calendar") from error
 
 
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise GraphQLError("日期须为 2026-11-23 格式 · a day is written as 2026-11-23") from error
+
+
 def _coordinate(name: str, description: str) -> ScalarDefinition:
     return strawberry.scalar(
         name=name,
@@ -59,6 +66,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url=_RFC3339,
         serialize=lambda at: at.isoformat(timespec="milliseconds"),
         parse_value=_instant,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="日期，北京时间，如 2026-11-23。A day in Asia/Shanghai, RFC 3339 full-date.",
+        specified_by_url="https://scalars.graphql.org/andimarek/local-date.html",
+        serialize=lambda day: day.isoformat(),
+        parse_value=_day,
     ),
     Longitude: _coordinate("Longitude", "经度，度，-180 到 180。Degrees east, -180 to 180."),
     Latitude: _coordinate("Latitude", "纬度，度，-90 到 90。Degrees north, -90 to 90."),

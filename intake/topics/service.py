@@ -39,9 +39,10 @@ class Topics:
         self._router = router
         self._clock = clock
 
-    async def ensure_indexes(self) -> None:
+    @staticmethod
+    async def ensure_indexes(database: Database) -> None:
         """Create the indexes of the topics collection."""
-        await self._store.ensure_indexes()
+        await TopicStore(database).ensure_indexes()
 
     async def candidates(self, actor: Actor, wanted: StatisticsFilter, most: int) -> list[Candidate]:
         """Up to ``most`` matters in towns with the highest scores, of the reports this actor may read.

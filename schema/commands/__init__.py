@@ -11,9 +11,10 @@ from schema.commands.reassign import Reassign
 from schema.commands.requests import Requests
 from schema.commands.straight import Straight
 from schema.commands.supervision import Supervision
+from schema.commands.topics import TopicCommands
 from schema.commands.whistles import Whistles
 
-__all__ = ["Commands"]
+__all__ = ["Commands", "TopicCommands"]
 
 
 @strawberry.type

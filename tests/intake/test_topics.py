@@ -55,9 +55,8 @@ HUB = Actor("hub-1", Role.HUB, frozenset({HUMEN_CG}))
 @pytest.fixture
 async def topics(mongo_db: Database, clock: Clock) -> Topics:
     await Intake.ensure_indexes(mongo_db)
-    found = Topics(mongo_db, router=ROUTING, clock=clock)
-    await found.ensure_indexes()
-    return found
+    await Topics.ensure_indexes(mongo_db)
+    return Topics(mongo_db, router=ROUTING, clock=clock)
 
 
 def _report(matter: str | None, town: str | None, **figures: Any) -> Report:

@@ -22,6 +22,10 @@ DOUBLING = (
     + "".join(f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }} " for n in range(25))
     + "fragment f25 on Query { viewer { id } }"
 )
+STATISTICS = (
+    "query($f: StatisticsFilterInput!) { a: statistics(filter: $f) { submitted } ...more } "
+    "fragment more on Query { b: statistics(filter: $f) { submitted } topicCandidates(filter: $f) { score } }"
+)
 
 
 async def _said(document: str) -> str:
@@ -36,6 +40,10 @@ async def _said(document: str) -> str:
         ("{ viewer { id } }" + " " * MAX_DOCUMENT, "characters"),
         ("{ " + " ".join(f"a{n}: viewer {{ id }}" for n in range(MAX_ALIASES + 1)) + " }", "aliases"),
         ("{ " + "viewer { id } " * (MAX_SAME_NAME + 1) + "}", "of one name"),
+        (
+            STATISTICS,
+            "2 statistics",
+        ),
         (
             "{ "
             + "".join(f'f{n}: node(id: "x") {{ i{n}: id }} ' for n in range(5))
