@@ -23,11 +23,9 @@ from intake import (
     Merge,
     Reopen,
     Report,
-    RequestInfo,
     Role,
     Sign,
     Stage,
-    Supplement,
     Unmerge,
     Urge,
 )
@@ -114,8 +112,6 @@ async def test_what_passes_between_the_other_reporter_and_the_city_is_no_news_an
     await _drain(mongo_db, clock)
     before = await _heard(inbox)
     for command, actor in (
-        (RequestInfo(words="请提供您的门牌号"), DISPATCHER),
-        (Supplement(words=SECRET), REPORTER),
         (Accept(matter=DIRTY_ROAD), DISPATCHER),
         (Urge(words=SECRET), REPORTER),
         (Sign(), OFFICER),
@@ -215,6 +211,22 @@ def test_no_notice_to_a_follower_names_or_quotes_the_other_report(action: Action
         assert "DG261123-00000000-0" in text
         assert "DG261123-7K3F9QWM-F" not in text
         assert SECRET[:4] not in text
+
+
+@pytest.mark.parametrize(
+    ("action", "role"),
+    [
+        (Action.REQUEST_INFO, Role.DISPATCHER),
+        (Action.SUPPLEMENT, Role.REPORTER),
+        (Action.URGE, Role.REPORTER),
+        (Action.EVALUATE, Role.REPORTER),
+        (Action.WITHDRAW, Role.REPORTER),
+        (Action.APPEAL, Role.REPORTER),
+        (Action.DISMISS_APPEAL, Role.SUPERVISOR),
+    ],
+)
+def test_what_the_other_reporter_is_asked_says_or_is_answered_is_no_news(action: Action, role: Role) -> None:
+    assert not is_news(_entry(action, role), "DG261123-00000000-0")
 
 
 def test_that_the_time_to_evaluate_is_over_is_no_news_and_a_supervisor_s_closing_is() -> None:
