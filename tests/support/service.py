@@ -74,6 +74,26 @@ class Person:
         payload: dict[str, Any] = (await self.ask(document, input=given))[mutation]
         return payload
 
+    async def done(self, mutation: str, **given: Any) -> dict[str, Any]:
+        """The report after a command that must succeed."""
+        payload = await self.do(mutation, **given)
+        assert payload["__typename"] == "ReportSuccess", payload
+        report: dict[str, Any] = payload["report"]
+        return report
+
+    async def refused(self, mutation: str, **given: Any) -> tuple[str, str, str]:
+        """Type, last part of the path and rule of the error of a command that must be refused."""
+        payload = await self.do(mutation, **given)
+        assert payload["__typename"] != "ReportSuccess", payload
+        assert payload["message"]
+        return payload["__typename"], payload["path"][-1], payload["rule"]
+
+    async def sees(self, number: str) -> dict[str, Any]:
+        """The report as this person may see it."""
+        document = "query($n: String!) { report(number: $n) { ...report } }" + REPORT
+        report: dict[str, Any] = (await self.ask(document, n=number))["report"]
+        return report
+
     async def submit(self, key: str, **given: Any) -> dict[str, Any]:
         return await self.do("submitReport", idempotencyKey=key, **given)
 
