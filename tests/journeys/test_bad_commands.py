@@ -192,7 +192,7 @@ async def test_what_was_asked_or_answered_is_not_asked_or_answered_twice(
         ("officer", "requestExtension", EXTENSION, asked),
         ("officer", "requestSuspension", SUSPENSION, asked),
         ("supervisor", "grantSuspension", {}, (FORBIDDEN, "number", "pending_request")),
-        ("officer", "resolveReport", {"result": "EXPLAINED", "words": "已解释清楚。"}, asked),
+        ("officer", "resolveReport", {"result": "EXPLAINED", "words": "已说明线路改造的工期安排。"}, asked),
     )
     await people["supervisor"].done("refuseExtension", number=number, words="应按期办结")
     await people["dispatcher"].done("blowWhistle", number=number, departments=[OTHER], words="请到场")
@@ -266,7 +266,9 @@ async def test_once_it_is_verified(people: dict[str, Person]) -> None:
     number = (await people["citizen"].filed("bad-command-7", **LAMP_OUT))["number"]
     foreign = await people["neighbour"].upload(jpeg((200, 100)))
     await people["officer"].done("signReport", number=number)
-    await people["officer"].done("resolveReport", number=number, result="EXPLAINED", words="已解释清楚。")
+    await people["officer"].done(
+        "resolveReport", number=number, result="EXPLAINED", words="已说明线路改造的工期安排。"
+    )
     scores = {"outcome": 5, "speed": 5, "attitude": 5}
     await _refused(
         people,

@@ -170,7 +170,7 @@ async def test_a_called_department_answers_and_concludes_before_the_lead_resolve
     seen = await citizen.sees(number)
     assert seen["whistle"] is None
     assert "RESPOND" not in {each["kind"] for each in seen["deadlines"]}
-    done = {"number": number, "result": "EXPLAINED", "words": "已告知恢复时间。"}
+    done = {"number": number, "result": "EXPLAINED", "words": "已告知线路改造后的恢复时间。"}
     assert await officer.refused("resolveReport", **done) == ("Forbidden", "number", "whistle_open")
     early = {"number": number, "department": OTHER, "words": "已断电"}
     assert await other.refused("concludeWhistle", **early) == ("Forbidden", "department", "respond_first")
@@ -244,8 +244,12 @@ async def test_an_inspector_sends_back_what_does_not_hold_and_the_desk_asks(
     handed_in = submission(channel="grid", reporter="citizen-1", matter="C0118")
     number = (await service.resources.services.intake.submit(handed_in)).number
     await officer.done("signReport", number=number)
-    done = {"number": number, "result": "EXPLAINED", "words": "已告知恢复时间。"}
-    assert (await officer.done("resolveReport", **done))["stage"] == "RESOLVED"
+    done = {"number": number, "result": "EXPLAINED", "words": "已告知线路改造后的恢复时间。"}
+    resolved = await officer.done("resolveReport", **done)
+    assert resolved["stage"] == "RESOLVED"
+    assert {check["verdict"] for check in resolved["resolution"]["checks"]} <= {"PASSED", "UNVERIFIED"}
+    assert all(check["rule"] and check["words"] for check in resolved["resolution"]["checks"])
+    assert (await citizen.sees(number))["resolution"]["checks"] is None
     elsewhere = Actor("inspector-2", Role.INSPECTOR, towns=frozenset({"441900121000"}))
     async with service.person(elsewhere) as stranger:
         assert await stranger.refused("verifyReport", number=number) == ("NotFound", "number", "visible")
@@ -255,7 +259,7 @@ async def test_an_inspector_sends_back_what_does_not_hold_and_the_desk_asks(
         back = await inspector.done("reworkReport", number=number, words="灯仍不亮", photoIds=[photo])
         assert (back["stage"], back["resolution"]) == ("IN_PROGRESS", None)
         assert "灯仍不亮" not in str(await citizen.sees(number))
-        await officer.done("resolveReport", **{**done, "words": "已更换灯具。"})
+        await officer.done("resolveReport", **{**done, "words": "已更换南侧第三盏路灯的灯具。"})
         assert (await inspector.done("verifyReport", number=number))["stage"] == "VERIFIED"
     async with service.person(Actor("desk-1", Role.CALL_DESK)) as desk:
         heard = await desk.done("payRevisit", number=number, reached=True, solved=True, satisfied=False)
