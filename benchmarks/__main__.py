@@ -11,6 +11,7 @@ from rich.console import Console
 from benchmarks.apply import run_apply
 from benchmarks.route import run_route
 from benchmarks.seed import seed
+from benchmarks.statistics import run_statistics
 from benchmarks.submit import BenchError, Plan, run_submit
 from benchmarks.sweep import SweepError, run_sweep
 from gateway.embedded import EmbeddedError
@@ -116,6 +117,28 @@ def sweep_command(
     try:
         uvloop.run(run_sweep(count, rounds, _out))
     except (EmbeddedError, SweepError, OSError) as error:
+        _err.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        _err.print("已停止 · Stopped")
+        sys.exit(130)
+
+
+@app.command("statistics")
+def statistics_command(
+    days: Annotated[
+        int, typer.Option(min=1, max=400, help="天数，每天 5,000 条。Days of 5,000 reports.")
+    ] = 365,
+    rounds: Annotated[int, typer.Option(min=1, help="轮数，两边交替。Rounds, taking turns.")] = 3,
+) -> None:
+    """一年每天 5,000 条的统计，对比同一索引上的裸计数。Statistics of a year beside a bare count.
+
+    Fills its own database first with what statistics read: a year takes some minutes and 2 GB.
+    A first look: scripts/bench statistics --days 30
+    """
+    try:
+        uvloop.run(run_statistics(days, rounds, _out))
+    except (EmbeddedError, OSError) as error:
         _err.print(str(error), style="red", markup=False, highlight=False)
         sys.exit(1)
     except (KeyboardInterrupt, asyncio.CancelledError):

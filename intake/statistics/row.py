@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from intake.tally import MARKS
@@ -118,10 +119,8 @@ class Sums:
         self.resolve_s += group.resolve_s
         for index, points in enumerate(group.scores):
             self._scores[index] += points
-        # a report that was written before a mark existed has fewer digits
-        for name, digit in zip(MARKS, group.marks, strict=False):
-            if digit == "1":
-                self._marked[name] += group.reports
+        for name in _held(group.marks):
+            self._marked[name] += group.reports
 
     def marked(self, name: str) -> int:
         """How many have this mark."""
@@ -133,6 +132,12 @@ class Sums:
         return Satisfaction(
             mean=rate(points, evaluated), good_share=rate(self.marked(f"good_{dimension}"), evaluated)
         )
+
+
+@lru_cache(maxsize=4096)
+def _held(marks: str) -> tuple[str, ...]:
+    """The marks that hold; a report that was written before a mark existed has fewer digits."""
+    return tuple(name for name, digit in zip(MARKS, marks, strict=False) if digit == "1")
 
 
 def rate(part: int, whole: int) -> float | None:
