@@ -98,12 +98,6 @@ def _urged_long_ago(report: Report, actor: Actor, now: datetime) -> bool:
     return actor.role is not Role.REPORTER or not mine or now >= mine[-1].at + URGE_AGAIN_AFTER
 
 
-def _has_lapsed(report: Report, actor: Actor, now: datetime) -> bool:
-    """Whether no window of the reporter is open any more, where a rule ends it."""
-    windows = (clock for clock in report.deadlines if clock.kind.is_window and clock.is_running)
-    return actor.role is not Role.RULE or all(clock.due_by <= now for clock in windows)
-
-
 def _reopened_rarely(report: Report, actor: Actor, _now: datetime) -> bool:
     mine = entries(report, Action.REOPEN, Role.REPORTER)
     return actor.role is not Role.REPORTER or len(mine) < MAX_REOPENS
@@ -120,6 +114,12 @@ def _may_reopen_abnormal(report: Report, actor: Actor, now: datetime) -> bool:
     if report.abnormal is None or report.stage is not Stage.CLOSED:
         return True
     return actor.role is Role.SUPERVISOR and _is_third_person(report, actor, now)
+
+
+def _has_lapsed(report: Report, actor: Actor, now: datetime) -> bool:
+    """Whether a window of the reporter is over, where a rule acts on that."""
+    windows = (clock for clock in report.deadlines if clock.kind.is_window and clock.is_running)
+    return actor.role is not Role.RULE or any(clock.due_by <= now for clock in windows)
 
 
 def _is_disputed(report: Report, _actor: Actor, _now: datetime) -> bool:
@@ -208,7 +208,11 @@ CONFIRMED = Guard(
     "confirmed_abnormal",
     "只有被认定为异常的诉求可以申诉，且只能申诉一次",
     "Only a report that was confirmed abnormal is appealed, and once",
-    lambda report, _actor, _now: report.abnormal is not None and report.abnormal.appealed_at is None,
+    lambda report, _actor, _now: (
+        report.abnormal is not None
+        and report.abnormal.confirmed_at is not None
+        and report.abnormal.appealed_at is None
+    ),
 )
 APPEALED = Guard(
     "appealed",
@@ -237,14 +241,6 @@ NOT_PRIMARY = Guard(
     "有其他诉求并入该诉求，请先解除并案",
     "Other reports follow this one; unmerge them first",
     lambda report, _actor, _now: not has_merged(report),
-)
-LAPSED = Guard(
-    "own",
-    "规则只在逾期未补充时撤回",
-    "A rule withdraws only what was not supplemented in time",
-    lambda report, actor, now: (
-        _is_reporter(report, actor, now) and (actor.role is not Role.RULE or report.stage is Stage.NEEDS_INFO)
-    ),
 )
 WINDOW_OVER = Guard(
     "window_over",

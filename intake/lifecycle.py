@@ -206,6 +206,8 @@ def _transition(report: Report, command: Command, step: Step) -> Report:
 
 def _written(report: Report, action: Action, stage: Stage, effect: Effect, step: Step) -> Report:
     changed = {name: value for name, value in effect.changes.items() if value != getattr(report, name)}
+    if changed.keys() & {"assignment", "whistle"}:
+        changed["departments"] = _readers(replace(report, **changed))
     entry = Entry(
         seq=len(report.timeline) + 1,
         at=step.now,
@@ -243,3 +245,10 @@ def _written(report: Report, action: Action, stage: Stage, effect: Effect, step:
         warning=highest_warning(moved.deadlines),
         tally=tally_of(moved),
     )
+
+
+def _readers(report: Report) -> tuple[str, ...]:
+    """Ids of the departments that may read it: lead, assisting, and those called to the spot."""
+    sent = (report.assignment.lead, *report.assignment.assisting) if report.assignment else ()
+    called = (call.department for call in report.whistle.calls) if report.whistle else ()
+    return tuple(dict.fromkeys(each.id for each in (*sent, *called)))

@@ -106,6 +106,7 @@ TABLE: dict[type[Command], Row] = {
         frozenset({Stage.SUBMITTED}),
         Stage.NEEDS_INFO,
         detours.request_info,
+        guards=(guard.NOT_PRIMARY,),
     ),
     Supplement: Row(
         Action.SUPPLEMENT,
@@ -337,6 +338,7 @@ TABLE: dict[type[Command], Row] = {
         guards=(
             guard.NO_REQUEST,
             guard.NO_WHISTLE,
+            guard.NOT_FLAGGED,
         ),
     ),
     Verify: Row(
@@ -393,7 +395,7 @@ TABLE: dict[type[Command], Row] = {
         frozenset({Stage.SUBMITTED, Stage.NEEDS_INFO, Stage.ACCEPTED, Stage.DISPATCHED}),
         Stage.WITHDRAWN,
         detours.withdraw,
-        own=guard.LAPSED,
+        own=guard.REPORTER,
         guards=(
             guard.NOT_PRIMARY,
             guard.WINDOW_OVER,

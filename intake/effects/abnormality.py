@@ -5,7 +5,7 @@ from dataclasses import replace
 from intake.abnormal import Abnormal
 from intake.commands import Appeal, ConfirmAbnormal, DismissAppeal, FlagAbnormal, RejectAbnormal
 from intake.deadline import stopped
-from intake.effects.step import Effect, Step, assigned, named, said
+from intake.effects.step import NOTHING_PENDING, Effect, Step, assigned, named, said
 from intake.report import Report
 from intake.submission import check_photo_ids
 
@@ -36,8 +36,8 @@ def confirm_abnormal(report: Report, command: ConfirmAbnormal, step: Step) -> Ef
     confirmed = replace(flagged, confirmed_by=step.actor.id, confirmed_at=step.now)
     return Effect(
         changes={
+            **NOTHING_PENDING,
             "abnormal": confirmed,
-            "request": None,
             "deadlines": stopped(report.deadlines, step.now),
         },
         words=said(command.words, "words", required=True),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from intake.commands import Close, Interim, Reopen, RequestInfo, Supplement, Urge, Void, Withdraw
 from intake.deadline import DeadlineKind, met, stopped
-from intake.effects.step import Effect, Step, assigned, clocks, said, started
+from intake.effects.step import NOTHING_PENDING, Effect, Step, assigned, clocks, said, started
 from intake.report import Report
 from intake.submission import check_photo_ids
 
@@ -87,11 +87,11 @@ def reopen(report: Report, command: Reopen, step: Step) -> Effect:
     assignment = assigned(report)
     return Effect(
         changes={
+            **NOTHING_PENDING,
             "assignment": replace(assignment, officer=None, at=step.now),
             "resolution": None,
             "evaluation": None,
             "revisit": None,
-            "abnormal": None,
             "deadlines": stopped(report.deadlines, step.now)
             + started(step, report, DeadlineKind.SIGN, DeadlineKind.RESOLVE, DeadlineKind.MAKE_SAFE),
         },
@@ -103,7 +103,7 @@ def reopen(report: Report, command: Reopen, step: Step) -> Effect:
 def withdraw(report: Report, command: Withdraw, step: Step) -> Effect:
     """The reporter no longer asks for it."""
     return Effect(
-        changes={"deadlines": stopped(report.deadlines, step.now), "request": None},
+        changes={**NOTHING_PENDING, "deadlines": stopped(report.deadlines, step.now)},
         words=said(command.words, "words"),
         department=report.assignment.lead if report.assignment else None,
     )
@@ -112,6 +112,6 @@ def withdraw(report: Report, command: Withdraw, step: Step) -> Effect:
 def void(report: Report, command: Void, step: Step) -> Effect:
     """It should never have been a report."""
     return Effect(
-        changes={"deadlines": stopped(report.deadlines, step.now), "request": None},
+        changes={**NOTHING_PENDING, "deadlines": stopped(report.deadlines, step.now)},
         words=said(command.words, "words", required=True),
     )

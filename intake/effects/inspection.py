@@ -1,7 +1,7 @@
 """Whether a result holds: verified, sent back, asked about. Pure."""
 
 from intake.commands import PayRevisit, Rework, Verify
-from intake.deadline import Deadline, DeadlineKind, met
+from intake.deadline import DeadlineKind, met
 from intake.effects.step import Effect, Step, assigned, clocks, named, said, started
 from intake.errors import InvalidInput
 from intake.report import Report
@@ -34,10 +34,12 @@ def rework(report: Report, command: Rework, step: Step) -> Effect:
     """The result does not hold: back to the department, whose time goes on with what was left of it."""
     words = said(command.words, "words", required=True)
     check_photo_ids(command.photo_ids)
-    done = [clock for clock in report.deadlines if clock.kind is DeadlineKind.RESOLVE and clock.met_at]
-    goes_on: tuple[Deadline, ...] = ()
-    if done and done[-1].met_at is not None:
-        goes_on = (step.router.resumed(done[-1], done[-1].met_at, step.now),)
+    done_at = report.resolution.at if report.resolution else None
+    goes_on = tuple(
+        step.router.resumed(clock, clock.met_at, step.now)
+        for clock in report.deadlines
+        if clock.kind is DeadlineKind.RESOLVE and clock.met_at is not None and clock.met_at == done_at
+    )
     return Effect(
         changes={
             "resolution": None,

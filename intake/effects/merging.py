@@ -2,7 +2,7 @@
 
 from intake.commands import Merge, Unmerge
 from intake.deadline import DeadlineKind, stopped
-from intake.effects.step import Effect, Step, said, started
+from intake.effects.step import NOTHING_PENDING, Effect, Step, said, started
 from intake.errors import InvalidInput
 from intake.outgoing import Outgoing
 from intake.report import Report
@@ -28,8 +28,8 @@ def merge(report: Report, command: Merge, step: Step) -> Effect:
     _check_primary(report, primary)
     return Effect(
         changes={
+            **NOTHING_PENDING,
             "primary": primary.number,
-            "request": None,
             "deadlines": stopped(report.deadlines, step.now),
         },
         words=words,
@@ -45,9 +45,6 @@ def unmerge(report: Report, command: Unmerge, step: Step) -> Effect:
         changes={
             "primary": None,
             "assignment": None,
-            "departments": (),
-            "whistle": None,
-            "abnormal": None,
             "deadlines": report.deadlines + started(step, report, DeadlineKind.ACCEPT),
         },
         words=words,
@@ -95,10 +92,11 @@ def _check_primary(report: Report, primary: Report) -> None:
             path=path,
             rule="not_merged",
         )
-    if primary.stage not in MERGEABLE:
+    if primary.stage not in MERGEABLE - {Stage.NEEDS_INFO}:
+        # what waits for its own reporter may lapse, and would take its followers with it
         raise InvalidInput(
             f"目标诉求当前为“{primary.stage.zh}”，不能并入",
-            f"That report is {primary.stage.value}; nothing can follow it any more",
+            f"That report is {primary.stage.value}; nothing can follow it now",
             path=path,
             rule="primary_stage",
         )

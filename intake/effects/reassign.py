@@ -6,25 +6,37 @@ from intake.assignment import Assignment, DispatchMode
 from intake.commands import Arbitrate, Classify, Transfer
 from intake.deadline import DeadlineKind, met, stopped
 from intake.decision import Reason
-from intake.effects.step import Effect, Step, assigned, running, said, started
+from intake.effects.step import (
+    NOTHING_PENDING,
+    Effect,
+    Step,
+    assigned,
+    current,
+    pauses,
+    said,
+    started,
+)
 from intake.effects.straight import named_departments
 from intake.errors import InvalidInput
 from intake.report import Report
 
 
 def classify(report: Report, command: Classify, step: Step) -> Effect:
-    """It is this matter; a resolve clock that runs is that matter's, from the same start."""
+    """It is this matter; a resolve clock that runs or stands still is that matter's, from the same start."""
     words = said(command.words, "words")
     decision = step.decision
     if decision is None or decision.matter is None:
         raise InvalidInput("请选定事项", "Choose a matter", path=("input", "matter"), rule="required")
     deadlines = report.deadlines
-    clock = running(report, DeadlineKind.RESOLVE)
+    clock = current(report, DeadlineKind.RESOLVE)
     if clock is not None:
         other = step.router.deadline(
             DeadlineKind.RESOLVE, decision.matter.code, report.urgency, clock.started_at
         )
         if other is not None and other.limit != clock.limit:
+            for left_at, back_at in pauses(report, clock.started_at):
+                other = step.router.resumed(other, left_at, back_at)
+            other = replace(other, stopped_at=clock.stopped_at)
             deadlines = tuple(other if each is clock else each for each in deadlines)
     return Effect(
         changes={"matter": decision.matter, "catalogue": decision.catalogue, "deadlines": deadlines},
@@ -46,14 +58,14 @@ def transfer(report: Report, command: Transfer, step: Step) -> Effect:
             rule="own_tree",
         )
     assisting = tuple(each for each in sent.assisting if each.id != target.id)
+    passed = replace(sent, lead=target, assisting=assisting, officer=None, at=step.now)
     reason = Reason("transferred", f"{sent.lead.name}转派", f"{sent.lead.name} passed it on")
     ended = met(report.deadlines, DeadlineKind.SIGN, step.now)
     return Effect(
         changes={
-            "assignment": replace(sent, lead=target, assisting=assisting, officer=None, at=step.now),
-            "departments": (target.id, *(each.id for each in assisting)),
+            **NOTHING_PENDING,
+            "assignment": passed,
             "reasons": (*report.reasons, reason),
-            "request": None,
             "deadlines": ended + started(step, report, DeadlineKind.SIGN),
         },
         words=words,
@@ -71,11 +83,9 @@ def arbitrate(report: Report, command: Arbitrate, step: Step) -> Effect:
     sent = Assignment(lead=lead, assisting=assisting, mode=DispatchMode.MANUAL, at=step.now, is_final=True)
     return Effect(
         changes={
+            **NOTHING_PENDING,
             "assignment": sent,
-            "departments": (lead.id, *(each.id for each in assisting)),
             "reasons": (reason,),
-            "request": None,
-            "whistle": None,
             "deadlines": stopped(report.deadlines, step.now) + begun,
         },
         words=words,

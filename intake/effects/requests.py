@@ -15,8 +15,18 @@ from intake.commands import (
     RequestSuspension,
     Resume,
 )
-from intake.deadline import Deadline, DeadlineKind, Limit, LimitUnit, stopped
-from intake.effects.step import Effect, Step, assigned, running, said, started
+from intake.deadline import Deadline, DeadlineKind, Limit, LimitUnit, met, stopped
+from intake.effects.step import (
+    NOTHING_PENDING,
+    PAUSED,
+    Effect,
+    Step,
+    assigned,
+    current,
+    running,
+    said,
+    started,
+)
 from intake.errors import Forbidden, InvalidInput
 from intake.report import Report
 from intake.request import Request, RequestKind
@@ -30,7 +40,7 @@ def request_return(report: Report, command: RequestReturn, step: Step) -> Effect
     words = said(command.words, "words", required=True)
     proposed = None if command.proposed is None else step.router.department(command.proposed, "proposed")
     lead = assigned(report).lead
-    if proposed == lead:
+    if proposed is not None and proposed.id == lead.id:
         raise InvalidInput(
             "建议的部门就是现在的主办部门",
             "The proposed department is the one that has it",
@@ -49,10 +59,8 @@ def grant_return(report: Report, command: GrantReturn, step: Step) -> Effect:
     request = _pending(report)
     return Effect(
         changes={
-            "request": None,
+            **NOTHING_PENDING,
             "assignment": None,
-            "departments": (),
-            "whistle": None,
             "deadlines": stopped(report.deadlines, step.now) + started(step, report, DeadlineKind.DISPATCH),
         },
         words=said(command.words, "words"),
@@ -63,7 +71,7 @@ def grant_return(report: Report, command: GrantReturn, step: Step) -> Effect:
 
 
 def request_extension(report: Report, command: RequestExtension, step: Step) -> Effect:
-    """Ask for longer, before the time is over and by no more than the limit itself."""
+    """Ask for longer, before the time is over."""
     words = said(command.words, "words", required=True)
     clock = _resolve_clock(report)
     if step.now >= clock.due_by:
@@ -117,14 +125,21 @@ def request_suspension(report: Report, command: RequestSuspension, step: Step) -
 
 
 def grant_suspension(report: Report, command: GrantSuspension, step: Step) -> Effect:
-    """The clocks stand still; the one for looking at it again starts."""
+    """The clocks of its work stand still; the one for looking at it again starts.
+
+    A danger does not wait, nor do the departments that were called: those clocks go on.
+    """
     request = _pending(report)
     limit = Limit(request.review_days or 1, LimitUnit.DAY)
     review = step.router.clock(DeadlineKind.REVIEW, limit, step.now)
     return Effect(
         changes={
             "request": None,
-            "deadlines": stopped(report.deadlines, step.now) + ((review,) if review else ()),
+            "deadlines": tuple(
+                replace(each, stopped_at=step.now) if each.is_running and each.kind in PAUSED else each
+                for each in report.deadlines
+            )
+            + ((review,) if review else ()),
         },
         words=said(command.words, "words"),
         department=request.department,
@@ -134,11 +149,14 @@ def grant_suspension(report: Report, command: GrantSuspension, step: Step) -> Ef
 
 def resume(report: Report, command: Resume, step: Step) -> Effect:
     """The clocks that stood still go on with what was left of them."""
-    since = max(entry.at for entry in report.timeline if entry.action.value == "grant_suspension")
-    paused = [clock for clock in report.deadlines if clock.stopped_at == since]
-    goes_on = tuple(step.router.resumed(clock, since, step.now) for clock in paused)
+    waiting = (current(report, kind) for kind in PAUSED)
+    goes_on = tuple(
+        step.router.resumed(clock, clock.stopped_at, step.now)
+        for clock in waiting
+        if clock is not None and clock.stopped_at is not None
+    )
     return Effect(
-        changes={"deadlines": stopped(report.deadlines, step.now) + goes_on},
+        changes={"deadlines": met(report.deadlines, DeadlineKind.REVIEW, step.now) + goes_on},
         words=said(command.words, "words"),
         department=assigned(report).lead,
     )

@@ -13,10 +13,14 @@ from intake.entry import Action, Entry
 from intake.errors import InvalidInput
 from intake.place import Location
 from intake.report import Report
-from intake.stage import Actor, Role
+from intake.stage import Actor, Role, Stage
 from intake.submission import Evidence, PhotoRef, check_words, is_blank, place_of
 
 MAX_WORDS = 1000
+NOTHING_PENDING: Mapping[str, Any] = {"request": None, "whistle": None, "abnormal": None}
+"""Whoever had it has it no more: nothing that they asked, called for or flagged waits any longer."""
+PAUSED = (DeadlineKind.RESOLVE, DeadlineKind.SUPERVISE)
+"""The clocks that stand still while a report is suspended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,34 @@ def entries(report: Report, action: Action, role: Role | None = None) -> list[En
 def running(report: Report, kind: DeadlineKind) -> Deadline | None:
     """The clock of this kind that runs, if one does."""
     return next((clock for clock in report.deadlines if clock.kind is kind and clock.is_running), None)
+
+
+def current(report: Report, kind: DeadlineKind) -> Deadline | None:
+    """The clock of this kind that runs, or that stands still while the report is suspended."""
+    last = next((clock for clock in reversed(report.deadlines) if clock.kind is kind), None)
+    if last is None or last.is_running:
+        return last
+    stands_still = report.stage is Stage.SUSPENDED and last.stopped_at == _suspended_at(report)
+    return last if stands_still else None
+
+
+def pauses(report: Report, since: datetime) -> list[tuple[datetime, datetime]]:
+    """From when to when the resolve clock that began at ``since`` did not run, oldest first."""
+    found, left_at = [], since
+    for entry in report.timeline:
+        match entry.action:
+            case Action.GRANT_SUSPENSION | Action.RESOLVE:
+                left_at = entry.at
+            case Action.RESUME | Action.REWORK if left_at >= since:
+                found.append((left_at, entry.at))
+            case _:
+                pass
+    return found
+
+
+def _suspended_at(report: Report) -> datetime | None:
+    granted = entries(report, Action.GRANT_SUSPENSION)
+    return granted[-1].at if granted else None
 
 
 def started(step: Step, report: Report, *kinds: DeadlineKind) -> tuple[Deadline, ...]:

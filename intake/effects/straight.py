@@ -68,10 +68,10 @@ def dispatch(report: Report, command: Dispatch, step: Step) -> Effect:
     lead, assisting, reasons, mode = _chosen(command, step)
     begun = started(step, report, DeadlineKind.SIGN, DeadlineKind.RESOLVE, DeadlineKind.MAKE_SAFE)
     resolve_by = next((clock.due_by for clock in begun if clock.kind is DeadlineKind.RESOLVE), None)
+    sent = Assignment(lead=lead, assisting=assisting, mode=mode, at=step.now)
     return Effect(
         changes={
-            "assignment": Assignment(lead=lead, assisting=assisting, mode=mode, at=step.now),
-            "departments": (lead.id, *(each.id for each in assisting)),
+            "assignment": sent,
             "reasons": reasons,
             "deadlines": clocks(report, step, DeadlineKind.DISPATCH, *begun),
         },

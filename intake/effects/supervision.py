@@ -80,4 +80,5 @@ def _comes_to(command: Warn, clock: Deadline, now: datetime) -> bool:
     if not clock.is_running or (clock.kind, clock.subject) != (command.kind, command.subject):
         return False
     reached = level_at(clock, now)
-    return reached is not None and reached.rank >= command.level.rank
+    told = clock.warned.rank if clock.warned else 0
+    return reached is not None and told < command.level.rank <= reached.rank

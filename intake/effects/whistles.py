@@ -24,8 +24,8 @@ def blow_whistle(report: Report, command: BlowWhistle, step: Step) -> Effect:
             rule="item_count",
         )
     called = tuple(step.router.department(each, "departments") for each in wanted)
-    lead = assigned(report).lead
-    if lead in called:
+    sent = assigned(report)
+    if sent.lead.id in wanted:
         raise InvalidInput(
             "主办部门无需向自己吹哨",
             "The lead department does not call itself",
@@ -47,11 +47,10 @@ def blow_whistle(report: Report, command: BlowWhistle, step: Step) -> Effect:
     return Effect(
         changes={
             "whistle": whistle,
-            "departments": tuple(dict.fromkeys((*report.departments, *(each.id for each in called)))),
             "deadlines": report.deadlines + clocks,
         },
         words=words,
-        department=lead,
+        department=sent.lead,
         details={"called": [each.id for each in called]},
         public=False,
     )

@@ -17,6 +17,7 @@ from intake import (
     Forbidden,
     Interim,
     InvalidInput,
+    LocationSource,
     Reopen,
     Report,
     RequestInfo,
@@ -117,7 +118,7 @@ def test_a_supplement_joins_what_was_handed_in_and_waits_for_a_person() -> None:
 def test_a_supplement_whose_photo_names_the_place_is_accepted_and_sent_by_rule() -> None:
     waiting = _waiting()
     assert [reason.code for reason in waiting.reasons][-1] == "place_missing"
-    where = place(NANCHENG)
+    where = place(NANCHENG, source=LocationSource.PHOTO)
     given = {"photos": (photo("new", NANCHENG).ref,), "location": where}
     report = act(waiting, Supplement(words="照片里有位置"), REPORTER, now=LATER, **given)
     assert [(entry.action, entry.role) for entry in report.timeline[-3:]] == [

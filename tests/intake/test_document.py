@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 from intake import (
+    Abnormal,
+    AbnormalKind,
     Action,
     Address,
     Assignment,
+    Box,
+    Call,
+    Check,
     Crs,
     Database,
     Deadline,
@@ -26,23 +31,34 @@ from intake import (
     Location,
     LocationSource,
     Outgoing,
+    PhotoRef,
     Point,
+    Publication,
+    PublicPhoto,
     Report,
+    Request,
+    RequestKind,
     Resolution,
     ResultCode,
+    ReturnReason,
+    Revisit,
     Role,
     Sign,
     Stage,
+    Tally,
+    Verdict,
+    Whistle,
 )
 from intake.document import difference, from_document, to_document
 from support.reports import NOW, OFFICER, act, filed, photo, submission
 
 LATER = NOW + timedelta(milliseconds=123)
 DEPARTMENT = DepartmentRef("CG-441900004000", "城管南城分局")
+SHOWN = replace(photo("c").ref, dhash="0123456789abcdef")
 
 
 FULL = replace(
-    filed(submission(), photo("a"), photo("b")),
+    filed(submission(), replace(photo("a"), ref=replace(photo("a").ref, dhash="f" * 16))),
     location=Location(
         point=Point(113.74373, 23.02486),
         raw=(113.7491, 23.0221),
@@ -65,7 +81,12 @@ FULL = replace(
         snapped_m=4.5,
     ),
     assignment=Assignment(
-        lead=DEPARTMENT, assisting=(DEPARTMENT,), mode=DispatchMode.MANUAL, at=NOW, officer="officer-1"
+        lead=DEPARTMENT,
+        assisting=(DEPARTMENT,),
+        mode=DispatchMode.MANUAL,
+        at=NOW,
+        officer="officer-1",
+        is_final=True,
     ),
     departments=(DEPARTMENT.id,),
     deadlines=(
@@ -83,9 +104,81 @@ FULL = replace(
             paused_ms=123,
         ),
     ),
-    resolution=Resolution(result=ResultCode.FIXED, words="已清扫", photos=(photo("c").ref,), at=LATER),
+    resolution=Resolution(
+        result=ResultCode.FIXED,
+        words="已清扫",
+        photos=(SHOWN,),
+        at=LATER,
+        checks=(Check("taken_after_dispatch", Verdict.UNVERIFIED, "无拍摄时间", "no moment is known"),),
+    ),
     evaluation=Evaluation(outcome=5, speed=4, attitude=3, tags=("快",), words="谢谢", at=LATER),
     decline_reason=DeclineReason.TOO_LATE,
+    request=Request(
+        kind=RequestKind.EXTENSION,
+        by="officer-1",
+        department=DEPARTMENT,
+        at=NOW,
+        words="配件未到",
+        reason=ReturnReason.OTHER_PLACE,
+        proposed=DEPARTMENT,
+        limit=Limit(2, LimitUnit.WORKING_DAY),
+        review_days=30,
+    ),
+    whistle=Whistle(
+        words="多部门",
+        by="hub-1",
+        at=NOW,
+        calls=(Call(department=DEPARTMENT, responded_at=NOW, concluded_at=LATER, conclusion="已处理"),),
+    ),
+    abnormal=Abnormal(
+        kind=AbnormalKind.FALSE,
+        words="现场没有",
+        photos=(SHOWN,),
+        flagged_by="officer-1",
+        flagged_at=NOW,
+        confirmed_by="hub-1",
+        confirmed_at=NOW,
+        appealed_at=LATER,
+        dismissed_at=LATER,
+    ),
+    revisit=Revisit(reached=True, solved=False, satisfied=False, words="没有修好", at=LATER),
+    publication=Publication(
+        is_public=True,
+        words="已修复",
+        photos=(PublicPhoto(photo=SHOWN, boxes=(Box(left=0.1, top=0.2, width=0.3, height=0.4),)),),
+        by="publisher-1",
+        at=LATER,
+    ),
+    primary="DG261123-00000000-0",
+    repeats="DG261122-00000000-0",
+    warning=Level.ORANGE,
+    alarm_at=LATER,
+    alarm_lease_until=LATER,
+    tally=Tally(
+        day="2026-11-23",
+        accepted=1,
+        dispatched=1,
+        direct=1,
+        returned=1,
+        transfers=1,
+        resolved=1,
+        timed=1,
+        on_time=1,
+        overdue=1,
+        reworks=1,
+        reopens=1,
+        urges=1,
+        repeated=1,
+        respond_s=60,
+        resolve_s=600,
+        closed=1,
+        evaluated=1,
+        outcome=5,
+        speed=4,
+        attitude=3,
+        bad=1,
+        marks="1" * 20,
+    ),
     timeline=(
         Entry(
             seq=1,
@@ -94,6 +187,10 @@ FULL = replace(
             stage=Stage.DISPATCHED,
             role=Role.DISPATCHER,
             actor="dispatcher-1",
+            origin="10.0.0.1",
+            changed=("assignment", "stage"),
+            catalogue="c1",
+            rules="0123456789ab",
             department=DEPARTMENT,
             public=False,
             words="请尽快",
@@ -107,6 +204,7 @@ FULL = replace(
     outgoing=(
         Outgoing(
             to=Address(channel="iguanjia", ref="reporter-1"),
+            about="DG261121-00000000-0",
             sent_seq=3,
             due_at=NOW,
             attempts=2,
@@ -128,6 +226,13 @@ STORED: dict[type, tuple[str | int, ...]] = {
     Deadline: ("deadlines", 0),
     Entry: ("timeline", 0),
     Outgoing: ("outgoing", 0),
+    PhotoRef: ("photos", 0),
+    Resolution: ("resolution",),
+    Request: ("request",),
+    Call: ("whistle", "calls", 0),
+    Abnormal: ("abnormal",),
+    PublicPhoto: ("publication", "photos", 0),
+    Tally: ("tally",),
 }
 """Records with fields that may be absent, and where in a document the first of each stands."""
 
@@ -196,5 +301,14 @@ def test_a_difference_sets_what_changed_and_pushes_what_was_added() -> None:
     before = filed()
     after = act(before, Sign(), OFFICER, now=LATER)
     update = difference(before, after)
-    assert set(update["$set"]) == {"stage", "version", "updated_at", "public_seq", "assignment", "deadlines"}
+    assert set(update["$set"]) == {
+        "stage",
+        "version",
+        "updated_at",
+        "public_seq",
+        "assignment",
+        "deadlines",
+        "alarm_at",
+        "tally",
+    }
     assert update["$push"] == {"timeline": {"$each": [to_document(after.timeline[-1])]}}

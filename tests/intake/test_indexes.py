@@ -9,6 +9,7 @@ import pytest
 
 from intake import (
     Actor,
+    Alarms,
     Cursor,
     Database,
     Dimension,
@@ -117,6 +118,7 @@ QUERIES: dict[str, tuple[str, Query]] = {
             "E0104", Point(113.70, 22.95), 50, NOW - timedelta(days=15)
         ),
     ),
+    "the sweep": ("alarm", lambda _, database: Alarms(database).lag(NOW + timedelta(hours=1))),
     "the outbox": ("outgoing_due", lambda _, database: Outbox(database).claim(NOW + timedelta(hours=1))),
 }
 

@@ -32,8 +32,10 @@ from support.reports import (
     DISPATCHER,
     HUMEN,
     HUMEN_CG,
+    HUMEN_TOWN,
     NANCHENG,
     NANCHENG_CG,
+    NANCHENG_TOWN,
     NOW,
     OFFICER,
     OUTSIDE,
@@ -62,6 +64,7 @@ ACTORS = st.builds(
     id=st.sampled_from(PEOPLE),
     role=st.sampled_from(Role),
     departments=st.frozensets(st.sampled_from(UNITS)),
+    towns=st.frozensets(st.sampled_from([NANCHENG_TOWN, HUMEN_TOWN])),
 )
 FILTERS = st.builds(
     ReportFilter,
@@ -132,7 +135,7 @@ async def test_a_list_is_what_one_may_read_and_a_count_counts_it(
 
 
 @given(REPORTS, ACTORS)
-def test_reporters_see_their_own_officers_their_department_s_dispatchers_and_supervisors_all(
+def test_each_role_sees_what_is_its_own_and_those_for_the_whole_city_see_all(
     drawn: list[tuple[str, tuple[str, ...], Stage, int]], actor: Actor
 ) -> None:
     for who, units, stage, _ in drawn:
@@ -140,8 +143,13 @@ def test_reporters_see_their_own_officers_their_department_s_dispatchers_and_sup
         expected = {
             Role.REPORTER: actor.id == who,
             Role.OFFICER: bool(set(units) & actor.departments),
+            Role.HUB: bool(set(units) & actor.departments),
+            Role.INSPECTOR: NANCHENG_TOWN in actor.towns,
             Role.DISPATCHER: True,
+            Role.CALL_DESK: True,
+            Role.PUBLISHER: True,
             Role.SUPERVISOR: True,
+            Role.AUDITOR: True,
             Role.RULE: True,
         }
         assert can_read(actor, report) is expected[actor.role]

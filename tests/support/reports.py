@@ -50,11 +50,17 @@ OUTSIDE = Point(113.2644, 23.1291)
 DIRTY_ROAD = "E0104"
 NANCHENG_CG = DepartmentRef("CG-441900004000", "市城管和综合执法局南城分局")
 HUMEN_CG = "CG-441900121000"
+NANCHENG_TOWN, HUMEN_TOWN = "441900004000", "441900121000"
 
 DISPATCHER = Actor("dispatcher-1", Role.DISPATCHER)
 SUPERVISOR = Actor("supervisor-1", Role.SUPERVISOR)
 REPORTER = Actor("reporter-1", Role.REPORTER)
 OFFICER = Actor("officer-1", Role.OFFICER, frozenset({NANCHENG_CG.id}))
+HUB = Actor("hub-1", Role.HUB, frozenset({NANCHENG_CG.id}))
+HELPER = Actor("officer-2", Role.OFFICER, frozenset({HUMEN_CG}))
+INSPECTOR = Actor("inspector-1", Role.INSPECTOR, towns=frozenset({NANCHENG_TOWN}))
+CALL_DESK = Actor("call-desk-1", Role.CALL_DESK)
+PUBLISHER = Actor("publisher-1", Role.PUBLISHER)
 FIXED = Resolve(result=ResultCode.EXPLAINED, words="已向您说明清扫安排")
 """A resolution that needs no photo."""
 
