@@ -32,7 +32,7 @@ def test_the_first_look_holds_for_the_schema() -> None:
     document = parse(found[1].replace("\\`", "`"))
     schema = build_schema(introspection=True)
     assert validate(schema._schema, document) == []
-    assert len(document.definitions) == 4
+    assert len(document.definitions) == 6
 
 
 def test_every_vendored_package_comes_with_its_licence() -> None:

@@ -4,9 +4,12 @@ import asyncio
 import json
 from datetime import timedelta
 
+import httpx
 import jwt
 import pytest
 
+from gateway.app import create_app
+from gateway.metrics import Metrics
 from gateway.resources import Stores
 from gateway.settings import Profile
 from intake import Actor, Role
@@ -36,6 +39,29 @@ async def test_the_viewer_is_whoever_the_token_names(nobody: Person, officer: Pe
     viewer = (await officer.ask(VIEWER))["viewer"]
     assert viewer["role"] == "OFFICER"
     assert viewer["departments"] == [{"key": "CG-441900004000", "name": "市城管和综合执法局南城分局"}]
+
+
+async def test_an_inspector_has_towns(service: Service) -> None:
+    there = Actor("inspector-1", Role.INSPECTOR, towns=frozenset({"441900004000"}))
+    async with service.person(there) as inspector:
+        viewer = (await inspector.ask("{ viewer { role townCodes departments { key } } }"))["viewer"]
+    assert viewer == {"role": "INSPECTOR", "townCodes": ["441900004000"], "departments": []}
+
+
+async def test_from_where_staff_act_is_the_connection_whatever_a_header_says(
+    service: Service, citizen: Person, officer: Person
+) -> None:
+    number = (
+        await citizen.filed(
+            "http-origin", matter="C0118", location={"longitude": 113.74373, "latitude": 23.02486}
+        )
+    )["number"]
+    app = create_app(settings(), service.resources, Metrics())
+    connection = httpx.ASGITransport(app, client=("203.0.113.9", 50_000))
+    headers = {**officer.http.headers, "x-forwarded-for": "198.51.100.7", "forwarded": "for=198.51.100.7"}
+    async with httpx.AsyncClient(transport=connection, base_url="http://desk", headers=headers) as http:
+        signed = await Person(officer.actor, http).done("signReport", number=number)
+    assert signed["timeline"][-1]["origin"] == "desk 203.0.113.9"
 
 
 def _forged(**claims: object) -> str:

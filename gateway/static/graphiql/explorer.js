@@ -54,7 +54,29 @@ mutation Submit {
   }
 }
 
-# 4. 跟踪：粘贴上面的编号，运行后保持打开，每一步都会自动出现。
+# 4. 工作台，需要派单员或督办员的令牌：哪些延期申请待决定？
+#    The desk, with a dispatcher's or a supervisor's token:
+#    which requests for an extension wait for a decision?
+query Desk {
+  reports(first: 20, filter: { request: EXTENSION }) {
+    edges { node { number stage warning request { words limit { value unit } } allowedActions } }
+  }
+}
+
+# 5. 办结，需要承办部门经办人的令牌：先签收，再说明做了什么。
+#    Resolve, with a token of the department's officer: sign
+#    first, then say what was done.
+mutation Resolve {
+  signReport(input: { number: "DG" }) {
+    ... on UserError { message path }
+  }
+  resolveReport(input: { number: "DG", result: EXPLAINED, words: "已联系供电部门，今晚恢复照明" }) {
+    ... on ReportSuccess { report { stage resolution { checks { rule verdict } } } }
+    ... on UserError { message path }
+  }
+}
+
+# 6. 跟踪：粘贴上面的编号，运行后保持打开，每一步都会自动出现。
 #    Follow: paste the number from above and run;
 #    every step appears by itself.
 subscription Follow {
