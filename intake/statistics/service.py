@@ -29,8 +29,9 @@ class Statistics:
 
         Raises:
             Forbidden: the actor is a reporter.
-            InvalidInput: the days or the dimensions break a rule, or there would be more than 5,000 rows.
-            Unavailable: the database is away, or it takes too long.
+            InvalidInput: the days or the dimensions break a rule, there would be more than 5,000 rows, or
+                it takes longer than 12 s.
+            Unavailable: the database is away.
         """
         sums = await self.sums(actor, wanted, group_by)
         return [to_row(keys, sums[keys]) for keys in sorted(sums, key=in_order)]
@@ -45,7 +46,7 @@ class Statistics:
             )
         check(wanted, group_by)
         sums: dict[Keys, Sums] = {} if group_by else {(): Sums()}
-        query, covered = _query(actor, wanted)
+        query, covered = to_query(actor, wanted)
         async for groups in self._store.groups(query, group_by, covered=covered):
             added_up(groups, sums)
             if len(sums) > MAX_ROWS:
@@ -58,7 +59,7 @@ class Statistics:
         return sums
 
 
-def _query(actor: Actor, wanted: StatisticsFilter) -> tuple[dict[str, Any], bool]:
+def to_query(actor: Actor, wanted: StatisticsFilter) -> tuple[dict[str, Any], bool]:
     """What to count, and whether the index alone answers it.
 
     An index over a list, such as a report's departments, never answers alone. Whoever sees the reports of

@@ -1,8 +1,12 @@
 """The one aggregation over the reports collection."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from pymongo.errors import ExecutionTimeout
+
+from intake.errors import InvalidInput
 from intake.statistics.filter import Dimension
 from intake.statistics.row import SCORES, Group
 from intake.store import Database, database_errors
@@ -28,8 +32,12 @@ class StatisticsStore:
             query: which reports.
             group_by: the dimensions.
             covered: whether every field of the query is in the index, so that no document is fetched.
+
+        Raises:
+            InvalidInput: it takes too long.
+            Unavailable: the database is away.
         """
-        with database_errors():
+        with database_errors(), _in_time():
             found = self._reports.aggregate(
                 pipeline(query, group_by),
                 maxTimeMS=QUERY_MS,
@@ -38,6 +46,20 @@ class StatisticsStore:
             )
             while documents := await found.to_list(_BATCH):
                 yield [_group(each, group_by) for each in documents]
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """The same would take as long again: somebody who asked for too much is told to ask for less."""
+    try:
+        yield
+    except ExecutionTimeout as error:
+        raise InvalidInput(
+            "统计用时过长，请缩小日期范围或增加筛选条件",
+            "That takes too long; ask for fewer days, or filter more",
+            path=("filter",),
+            rule="time_limit",
+        ) from error
 
 
 def pipeline(query: dict[str, Any], group_by: Sequence[Dimension]) -> list[dict[str, Any]]:

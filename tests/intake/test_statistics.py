@@ -33,16 +33,16 @@ from intake import (
     can_read,
 )
 from intake.document import to_document
-from intake.statistics.service import MAX_ROWS
-from intake.statistics.store import pipeline
-from intake.store import INDEXES
+from intake.statistics import store
+from intake.statistics.service import MAX_ROWS, to_query
 from intake.tally import marks_of
 from support.clock import Clock
 from support.reports import DISPATCHER, NOW, OFFICER, REPORTER, SUPERVISOR, filed, submission
 
 DAY = date(2026, 11, 23)
 WEEK = StatisticsFilter(since=DAY, until=DAY + timedelta(days=6))
-TOWNS = (None, "441900004000", "441900121000")
+NANCHENG = "441900004000"
+TOWNS = (None, NANCHENG, "441900121000")
 UNITS = (None, "A", "B")
 FLAG = st.integers(0, 1)
 SCORE = st.integers(1, 5)
@@ -159,15 +159,17 @@ async def test_a_day_begins_and_ends_at_midnight_in_the_city(
         assert [row.submitted for row in await Statistics(mongo_db).rows(actor, first, ())] == [1]
 
 
-async def test_no_report_is_fetched(intake: Intake, mongo_db: Database) -> None:
+@pytest.mark.parametrize("actor", [DISPATCHER, Actor("i-1", Role.INSPECTOR, towns=frozenset({NANCHENG}))])
+async def test_no_report_is_fetched(intake: Intake, mongo_db: Database, actor: Actor) -> None:
     for _ in range(5):
         await intake.submit(submission())
-    index = next(each.document["name"] for each in INDEXES if each.document["name"] == "statistics")
+    query, covered = to_query(actor, replace(WEEK, town=NANCHENG))
+    assert covered
     command = {
         "aggregate": "reports",
-        "pipeline": pipeline(replace(WEEK, town="441900004000").to_query(), (Dimension.MATTER,)),
+        "pipeline": store.pipeline(query, (Dimension.MATTER,)),
         "cursor": {},
-        "hint": index,
+        "hint": store.INDEX,
     }
     explained = await mongo_db.command("explain", command, verbosity="executionStats")
     stats = _found(explained, "executionStats")
@@ -224,6 +226,21 @@ async def test_four_hundred_days_are_not_too_many_but_more_rows_than_a_person_re
     with pytest.raises(InvalidInput) as refused:
         await Statistics(mongo_db).rows(SUPERVISOR, days, (Dimension.MATTER,))
     assert refused.value.rule == "max_rows"
+
+
+async def test_what_takes_too_long_is_refused_with_what_to_do(
+    intake: Intake,  # noqa: ARG001 - makes the indexes
+    mongo_db: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = {"tally": to_document(filed().tally)}
+    await mongo_db.reports.insert_many({**model, "_id": str(n), "number": str(n)} for n in range(20_000))
+    (row,) = await Statistics(mongo_db).rows(SUPERVISOR, WEEK, ())
+    assert row.submitted == 20_000
+    monkeypatch.setattr(store, "QUERY_MS", 1)
+    with pytest.raises(InvalidInput) as refused:
+        await Statistics(mongo_db).rows(SUPERVISOR, WEEK, ())
+    assert refused.value.rule == "time_limit"
 
 
 async def _keep(database: Database, reports: Sequence[Report]) -> None:
