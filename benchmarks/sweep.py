@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -35,7 +36,22 @@ _MODELS = 200
 _WORKERS = (1, 2)
 _AGE = timedelta(minutes=35)  # nobody has signed in time, and little else is due yet
 _ROOT = Path(__file__).parent.parent
-_Rates = dict[tuple[str, int], list[float]]
+
+
+@dataclass
+class _Seen:
+    """What one side showed with so many workers, a number a round.
+
+    Attributes:
+        rates: alarms a second.
+        cpu_ms: processor milliseconds of the worker processes for an alarm.
+    """
+
+    rates: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
+
+
+_Sides = dict[tuple[str, int], _Seen]
 
 
 class SweepError(Exception):
@@ -54,7 +70,7 @@ async def run_sweep(count: int, rounds: int, console: Console) -> None:
         EmbeddedError: the database cannot run here.
         SweepError: not every alarm was handled once.
     """
-    rates: _Rates = {(side, workers): [] for side in ("real", "floor") for workers in _WORKERS}
+    seen: _Sides = {(side, workers): _Seen() for side in ("real", "floor") for workers in _WORKERS}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         async with embedded.mongod(Path(folder)) as mongo:
             client = connect(mongo.uri)
@@ -62,14 +78,18 @@ async def run_sweep(count: int, rounds: int, console: Console) -> None:
                 database = client.get_database("bench")
                 with progress_bar(console) as progress:
                     for number in range(1, rounds + 1):
-                        for side, workers in rates:
+                        for (side, workers), shown in seen.items():
                             await client.drop_database("bench")
                             await _seed(database, count, f"round {number}: seeding", progress)
-                            seconds = await _swept(mongo.uri, database, side, workers, count, progress)
-                            rates[side, workers].append(count / seconds)
+                            told = f"{side}, {workers} worker{'s' * (workers > 1)}"
+                            task = progress.add_task(told, total=None)
+                            seconds, cpu_s = await _swept(mongo.uri, database, side, workers, count)
+                            shown.rates.append(count / seconds)
+                            shown.cpu_ms.append(cpu_s * 1000 / count)
+                            progress.remove_task(task)
             finally:
                 client.close()
-    _show(rates, count, console)
+    _show(seen, count, console)
 
 
 async def _seed(database: Database, count: int, words: str, progress: Progress) -> None:
@@ -106,22 +126,22 @@ def _has_one_alarm(report: Report, lives: Lives) -> bool:
     return due_command(after, now + timedelta(hours=1)) is None
 
 
-async def _swept(
-    uri: str, database: Database, side: str, workers: int, count: int, progress: Progress
-) -> float:
-    """Let so many worker processes handle everything; seconds from the word go to the last one's end."""
-    task = progress.add_task(f"{side}, {workers} worker{'s' * (workers > 1)}", total=None)
+async def _swept(uri: str, database: Database, side: str, workers: int, count: int) -> tuple[float, float]:
+    """Let so many worker processes handle everything.
+
+    Returns:
+        Seconds from the word go to the last one's end, and the processor seconds of all of them.
+    """
     async with AsyncExitStack() as stack:
         started = [await _worker(stack, uri, database.name, side) for _ in range(workers)]
         began = time.perf_counter()
         told = await asyncio.gather(*(worker.communicate(b"go\n") for worker in started))
         seconds = time.perf_counter() - began
-    progress.remove_task(task)
-    handled = [int(out) if out else -1 for out, _ in told]
+    words = [out.decode().split() for out, _ in told]
     left = await database.get_collection("reports").count_documents({"version": {"$ne": 2}})
-    if sum(handled) != count or left:
-        raise SweepError(f"{side}: {handled} of {count} handled, {left} reports not changed once")
-    return seconds
+    if not all(words) or sum(int(handled) for handled, _ in words) != count or left:
+        raise SweepError(f"{side}: {words} of {count} handled, {left} reports not changed once")
+    return seconds, sum(float(cpu) for _, cpu in words)
 
 
 async def _worker(stack: AsyncExitStack, uri: str, database: str, side: str) -> asyncio.subprocess.Process:
@@ -140,25 +160,33 @@ def _ended(worker: asyncio.subprocess.Process) -> None:
         worker.kill()
 
 
-def _show(rates: _Rates, count: int, console: Console) -> None:
+def _show(seen: _Sides, count: int, console: Console) -> None:
     table = Table(
         title=f"{count:,} due alarms; alarms/s, median (lowest - highest)",
         title_justify="left",
         title_style="bold",
         box=SIMPLE_HEAD,
     )
-    for heading in ("workers", "sweep", "floor", "sweep ÷ floor", "÷ one worker"):
+    for heading in ("workers", "sweep", "floor", "sweep ÷ floor", "CPU ms", "floor's", "CPU, floor ÷ sweep"):
         table.add_column(heading, justify="right")
-    alone = Spread.of(rates["real", 1]).median
     for workers in _WORKERS:
-        real, floor = rates["real", workers], rates["floor", workers]
-        both = Spread.of(ratio(mine, its) for mine, its in zip(real, floor, strict=True))
-        shared = ratio(Spread.of(real).median, alone)
-        told = (_told(Spread.of(real)), _told(Spread.of(floor)), _told(both, 2), f"{shared:.2f}")
-        table.add_row(str(workers), *told)
+        real, floor = seen["real", workers], seen["floor", workers]
+        table.add_row(
+            str(workers),
+            _told(Spread.of(real.rates)),
+            _told(Spread.of(floor.rates)),
+            _told(_paired(real.rates, floor.rates), 2),
+            _told(Spread.of(real.cpu_ms), 2),
+            _told(Spread.of(floor.cpu_ms), 2),
+            _told(_paired(floor.cpu_ms, real.cpu_ms), 2),
+        )
     console.print(table)
-    fastest = max(Spread.of(rates["real", workers]).median for workers in _WORKERS)
+    fastest = max(Spread.of(seen["real", workers].rates).median for workers in _WORKERS)
     console.print(f"100,000 alarms take {100_000 / fastest / 60:.1f} minutes at the best of these rates")
+
+
+def _paired(one: list[float], other: list[float]) -> Spread:
+    return Spread.of(ratio(mine, its) for mine, its in zip(one, other, strict=True))
 
 
 def _told(spread: Spread, digits: int = 0) -> str:

@@ -1,11 +1,12 @@
 """One worker that sweeps until nothing is due, or the least that handles as many alarms.
 
 Run by the benchmark as ``python -m benchmarks.sweeper URI DATABASE real|floor``: says that it is ready, waits
-for a line, works, and says how many alarms it handled.
+for a line, works, and says how many alarms it handled in how many seconds of processor time.
 """
 
 import asyncio
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -34,7 +35,9 @@ async def _main(uri: str, name: str, side: str) -> None:
         work = _sweep(database, router) if side == "real" else await _floor(database, router)
         _say("ready")
         await asyncio.to_thread(sys.stdin.readline)
-        _say(str(await work()))
+        before = time.process_time()
+        handled = await work()
+        _say(f"{handled} {time.process_time() - before:.3f}")
     finally:
         client.close()
 
