@@ -152,7 +152,7 @@ async def test_a_suspension_stops_the_clocks_and_resuming_gives_what_was_left(
     assert (resolve["stoppedAt"], resolve["metAt"]) == (None, None)
     assert datetime.fromisoformat(resolve["dueBy"]) - clock() == left  # seven days later, the same weekday
     assert resolve["pausedSeconds"] > 0
-    assert _clock(goes_on, "REVIEW")["stoppedAt"] is not None
+    assert _clock(goes_on, "REVIEW")["metAt"] is not None  # it was looked at
 
 
 async def test_a_called_department_answers_and_concludes_before_the_lead_resolves(
