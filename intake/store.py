@@ -1,5 +1,6 @@
 """The reports collection: its indexes, its one insert, its one guarded update, its lists."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ from intake.report import Report
 from intake.stage import Stage
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
+_log = logging.getLogger(__name__)
 _LOOK_MS = 500  # a look that a report waits for while it is handed in
 _QUERY_MS = 5_000  # a list that takes longer is given up rather than piled up
 
@@ -213,7 +215,7 @@ class ReportStore:
                 )
                 if leased.modified_count:
                     mine = self._reports.find({"_id": {"$in": ids}, "alarm_lease": lease})
-                    return [from_document(document, Report) async for document in mine]
+                    return [report async for document in mine if (report := _known(document)) is not None]
 
     async def oldest_alarm(self, now: datetime) -> datetime | None:
         """Since when the alarm that has waited longest has been due; None when none is."""
@@ -343,3 +345,11 @@ async def _ids(first: Any, stream: Any) -> AsyncIterator[str]:
         yield first["documentKey"]["_id"]
     async for change in stream:
         yield change["documentKey"]["_id"]
+
+
+def _known(document: dict[str, Any]) -> Report | None:
+    """The report, or None for a document that no release wrote: it must not hold up the others."""
+    report = readable(document, Report)
+    if report is None:
+        _log.error("report %s cannot be read; its alarm waits", document.get("_id"))
+    return report

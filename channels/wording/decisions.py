@@ -125,3 +125,14 @@ def dismiss_appeal(told: Telling) -> Words:
         "Appeal dismissed",
         f"Your appeal about report {told.number} was looked at; the finding stands.",
     )
+
+
+def rework(told: Telling) -> Words:
+    """The result did not hold when somebody looked."""
+    return Words(
+        "核查未通过，重新办理",
+        f"经现场核查，您的诉求 {told.number} 尚未处置到位，已退回{told.department}重新办理。",
+        "Not yet right",
+        f"An inspector looked at your report {told.number}: it is not right yet, "
+        f"and is back with {told.department}.",
+    )

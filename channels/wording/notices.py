@@ -26,6 +26,7 @@ WORDS: dict[Action, Callable[[Telling], Words]] = {
     Action.URGE: detours.urge,
     Action.RESOLVE: straight.resolve,
     Action.VERIFY: straight.verify,
+    Action.REWORK: decisions.rework,
     Action.EVALUATE: straight.evaluate,
     Action.CLOSE: detours.close,
     Action.REOPEN: detours.reopen,

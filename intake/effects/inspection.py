@@ -48,7 +48,6 @@ def rework(report: Report, command: Rework, step: Step) -> Effect:
         words=words,
         department=assigned(report).lead,
         details=named(step.photos),
-        public=False,
     )
 
 

@@ -139,6 +139,7 @@ def _decided(say: str | None = None) -> list[Report]:
     flagged = act(signed, FlagAbnormal(kind=AbnormalKind.REPEAT, words="第十次上报"), OFFICER)
     confirmed = act(flagged, ConfirmAbnormal(words=say or "同一事项已答复。"), SUPERVISOR)
     appealed = act(confirmed, Appeal(words=say or "这次不一样"), REPORTER)
+    inspected = act(replace(signed, channel="grid"), _resolve(), OFFICER)
     primary = replace(filed(), number=PRIMARY)
     merged = act(signed, Merge(primary=PRIMARY, words=say), DISPATCHER, primary=primary)
     return [
@@ -150,6 +151,7 @@ def _decided(say: str | None = None) -> list[Report]:
         act(_refused_twice(signed, elsewhere), Arbitrate(lead=HUMEN_CG, words=say or "按界线"), DISPATCHER),
         act(appealed, DismissAppeal(words=say or "照片与前九次相同。"), OTHER_SUPERVISOR),
         act(merged, Unmerge(words=say or "是另一处路面。"), DISPATCHER, primary=primary),
+        act(inspected, Rework(words=say or "还是脏"), INSPECTOR),
     ]
 
 
@@ -177,7 +179,6 @@ def _among_staff() -> list[Report]:
         act(signed, Supervise(level=1, order="督〔2026〕1号", days=3, words="请尽快"), SUPERVISOR),
         act(signed, Warn(kind=DeadlineKind.RESOLVE, level=Level.RED), RULE, now=later),
         act(answered, Conclude(department=HUMEN_CG, words="井盖已换"), CALLED),
-        act(resolved, Rework(words="还是脏"), INSPECTOR),
         act(
             act(resolved, Verify(), INSPECTOR),
             PayRevisit(reached=True, solved=True),
@@ -243,6 +244,15 @@ GOLDEN = {
         "您的诉求 DG261123-7K3F9QWM-F 已办理完毕，请在 11月30日 24:00 前评价办理结果。",
         "Please evaluate",
         "Your report DG261123-7K3F9QWM-F has been handled; please evaluate the result by 30 Nov 24:00.",
+    ),
+    Action.REWORK: (
+        "核查未通过，重新办理",
+        "经现场核查，您的诉求 DG261123-7K3F9QWM-F 尚未处置到位，已退回市城管和综合执法局南城分局重新办理。",
+        "Not yet right",
+        (
+            "An inspector looked at your report DG261123-7K3F9QWM-F: it is not right yet, "
+            "and is back with 市城管和综合执法局南城分局."
+        ),
     ),
     Action.EVALUATE: (
         "感谢评价，诉求已结案",
@@ -408,7 +418,6 @@ AMONG_STAFF = {
     Action.WHISTLE,
     Action.RESPOND,
     Action.CONCLUDE,
-    Action.REWORK,
     Action.REVISIT,
     Action.FLAG_ABNORMAL,
     Action.REJECT_ABNORMAL,

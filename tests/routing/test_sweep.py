@@ -210,7 +210,10 @@ async def test_claims_made_at_once_share_the_reports(
 ) -> None:
     reports = [await _signed(intake) for _ in range(24)]
     clock.advance(timedelta(hours=4))
-    claims = await asyncio.gather(*(Alarms(mongo_db).claim(clock(), 5) for _ in range(6)))
+    alarms = Alarms(mongo_db)
+    claims = list(await asyncio.gather(*(alarms.claim(clock(), 5) for _ in range(6))))
+    while more := await alarms.claim(clock(), 5):  # who came second may have got fewer than five
+        claims.append(more)
     claimed = [report.id for each in claims for report, _ in each]
     assert sorted(claimed) == sorted(report.id for report in reports)
 
@@ -302,3 +305,13 @@ async def test_a_database_that_is_away_is_told(intake: Intake, clock: Clock) -> 
             await Sweep(client.get_database("away"), intake).sweep_once(clock())
     finally:
         client.close()
+
+
+async def test_a_document_that_no_release_wrote_does_not_hold_up_the_others(
+    mongo_db: Database, intake: Intake, clock: Clock
+) -> None:
+    broken, sound = await _signed(intake), await _signed(intake)
+    await mongo_db["reports"].update_one({"_id": broken.id}, {"$set": {"stage": "somewhere"}})
+    clock.advance(timedelta(hours=4))
+    assert await Sweep(mongo_db, intake).sweep_once(clock()) == 1
+    assert len(_levels(await _now(intake, sound))) == 1
