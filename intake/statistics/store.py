@@ -1,6 +1,6 @@
 """The one aggregation over the reports collection."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,27 +11,26 @@ from intake.statistics.filter import Dimension
 from intake.statistics.row import SCORES, Group
 from intake.store import Database, database_errors
 
-INDEX = "statistics"
 QUERY_MS = 12_000
 """Statistics that take longer are given up; less than a socket waits."""
 _BATCH = 5_000
 
 
 class StatisticsStore:
-    """Reads the ``reports`` collection, by the index ``statistics`` where the filter allows."""
+    """Reads the ``reports`` collection."""
 
     def __init__(self, database: Database) -> None:
         self._reports = database.get_collection("reports")
 
     async def groups(
-        self, query: dict[str, Any], group_by: Sequence[Dimension], *, covered: bool
-    ) -> AsyncIterator[list[Group]]:
+        self, query: dict[str, Any], group_by: Sequence[Dimension], index: str
+    ) -> AsyncGenerator[list[Group]]:
         """All groups, a batch at a time.
 
         Args:
             query: which reports.
             group_by: the dimensions.
-            covered: whether every field of the query is in the index, so that no document is fetched.
+            index: name of the index to go by.
 
         Raises:
             InvalidInput: it takes too long.
@@ -42,10 +41,13 @@ class StatisticsStore:
                 pipeline(query, group_by),
                 maxTimeMS=QUERY_MS,
                 batchSize=_BATCH,
-                **({"hint": INDEX} if covered else {}),
+                hint=index,
             )
-            while documents := await found.to_list(_BATCH):
-                yield [_group(each, group_by) for each in documents]
+            try:
+                while documents := await found.to_list(_BATCH):
+                    yield [_group(each, group_by) for each in documents]
+            finally:
+                await found.close()
 
 
 @contextmanager

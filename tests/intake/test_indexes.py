@@ -100,6 +100,10 @@ QUERIES: dict[str, tuple[str, Query]] = {
     "all reports": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, MIDDLE)),
     "all reports, back": ("newest", lambda intake, _: intake.page(DISPATCHER, ALL, BACK)),
     "reports around a point": ("place", lambda intake, _: intake.page(DISPATCHER, CLOSE, MIDDLE)),
+    "statistics of an officer": (
+        "department_queue",
+        lambda _, database: Statistics(database).rows(OFFICER, ONE_DAY, ()),
+    ),
     "statistics of a day by town": (
         "statistics",
         lambda _, database: Statistics(database).rows(DISPATCHER, ONE_DAY, (Dimension.TOWN,)),
