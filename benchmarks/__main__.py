@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from typing import Annotated
+from collections.abc import Coroutine
+from typing import Annotated, Any
 
 import typer
 import uvloop
@@ -62,14 +63,7 @@ def submit_command(
     scripts/bench submit --rounds 1 --steps 0
     """
     plan = Plan(rate=rate, seconds=seconds, connections=connections, rounds=rounds, steps=steps)
-    try:
-        uvloop.run(run_submit(plan, _out))
-    except (EmbeddedError, BenchError, OSError) as error:
-        _err.print(str(error), style="red", markup=False, highlight=False)
-        sys.exit(1)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        _err.print("已停止 · Stopped")
-        sys.exit(130)
+    _run(run_submit(plan, _out))
 
 
 @app.command("route")
@@ -94,14 +88,7 @@ def apply_command(
     Reads by number, judges by the table, and writes with version, trace and clocks; beside it one bare read
     and one bare guarded update. Fills its own database first: a million reports take some minutes and 3 GB.
     """
-    try:
-        uvloop.run(run_apply(sorted(stored), commands, rounds, _out))
-    except (EmbeddedError, OSError) as error:
-        _err.print(str(error), style="red", markup=False, highlight=False)
-        sys.exit(1)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        _err.print("已停止 · Stopped")
-        sys.exit(130)
+    _run(run_apply(sorted(stored), commands, rounds, _out))
 
 
 @app.command("sweep")
@@ -114,14 +101,7 @@ def sweep_command(
     Beside it one bare lease and one bare guarded update an alarm. A first look in a minute:
     scripts/bench sweep --count 3000
     """
-    try:
-        uvloop.run(run_sweep(count, rounds, _out))
-    except (EmbeddedError, SweepError, OSError) as error:
-        _err.print(str(error), style="red", markup=False, highlight=False)
-        sys.exit(1)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        _err.print("已停止 · Stopped")
-        sys.exit(130)
+    _run(run_sweep(count, rounds, _out))
 
 
 @app.command("statistics")
@@ -136,14 +116,7 @@ def statistics_command(
     Fills its own database first with what statistics read: a year takes some minutes and 2 GB.
     A first look: scripts/bench statistics --days 30
     """
-    try:
-        uvloop.run(run_statistics(days, rounds, _out))
-    except (EmbeddedError, OSError) as error:
-        _err.print(str(error), style="red", markup=False, highlight=False)
-        sys.exit(1)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        _err.print("已停止 · Stopped")
-        sys.exit(130)
+    _run(run_statistics(days, rounds, _out))
 
 
 @app.command("seed")
@@ -161,8 +134,20 @@ def seed_command(
         finally:
             client.close()
 
-    uvloop.run(fill())
+    _run(fill())
     _out.print(f"{count:,} 条已写入 {name} · {count:,} reports are in {name}")
+
+
+def _run(measured: Coroutine[Any, Any, None]) -> None:
+    """Run it; what goes wrong as expected is told in words."""
+    try:
+        uvloop.run(measured)
+    except (EmbeddedError, BenchError, SweepError, OSError) as error:
+        _err.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        _err.print("已停止 · Stopped")
+        sys.exit(130)
 
 
 app()
