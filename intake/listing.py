@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from intake.deadline import Level
+from intake.errors import Forbidden
 from intake.place import EARTH_RADIUS_M, Point
 from intake.report import Report
 from intake.request import RequestKind
-from intake.stage import Actor, Stage
+from intake.stage import Actor, Role, Stage
 from intake.visibility import readable_by
 
 
@@ -75,16 +76,30 @@ class Page:
 
 
 def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
-    """The MongoDB filter of what this actor may see of what is wanted."""
+    """The MongoDB filter of what this actor may see of what is wanted.
+
+    Raises:
+        Forbidden: a reporter lists by what is internal to the city.
+    """
+    internal = {"request": wanted.request, "warning": wanted.warning}
+    asked = [name for name, value in internal.items() if value is not None]
+    if asked and actor.role is Role.REPORTER:
+        raise Forbidden(
+            "诉求人不能按申请或预警筛选",
+            "Reporters do not list by requests or warnings",
+            path=("filter", asked[0]),
+            rule="role",
+        )
     exactly = {
         "matter.code": wanted.matter,
         "jurisdiction.town_code": wanted.town,
-        "departments": wanted.department,
         "channel": wanted.channel,
         "request.kind": wanted.request,
     }
     parts: list[dict[str, Any]] = [readable_by(actor)]
     parts += [{field: value} for field, value in exactly.items() if value is not None]
+    if wanted.department is not None:
+        parts.append(_of_department(wanted.department, actor))
     if wanted.stages:
         parts.append({"stage": {"$in": [stage.value for stage in wanted.stages]}})
     if wanted.since is not None:
@@ -100,6 +115,13 @@ def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
         parts.append({"warning": {"$in": levels}})
     given = [part for part in parts if part]
     return {"$and": given} if given else {}
+
+
+def _of_department(department: str, actor: Actor) -> dict[str, Any]:
+    """Reports of a department; reporters do not learn by it who else was called to the spot."""
+    if actor.role is not Role.REPORTER:
+        return {"departments": department}
+    return {"$or": [{f"assignment.{part}.id": department} for part in ("lead", "assisting")]}
 
 
 def from_cursor(query: dict[str, Any], window: Window) -> dict[str, Any]:

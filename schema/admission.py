@@ -32,6 +32,10 @@ MAX_ALIASES = 5
 MAX_COSTLY = 2
 COSTLY = frozenset({"statistics", "topicCandidates"})
 """Fields that read a year of reports: each holds a processor of the database for seconds."""
+MAX_LISTS = 10
+LISTS = frozenset({"reports"})
+"""Fields that read up to a hundred reports each, wherever in a document they stand: fragments hold their own
+five aliases, so that these would add up."""
 CACHED = 256
 
 
@@ -88,9 +92,9 @@ class TooBroad(_Refusal):
 
     words = (
         f"查询最多 {MAX_FIELDS} 个字段，同名最多 {MAX_SAME_NAME} 个，同一字段别名最多 {MAX_ALIASES} 个，"
-        f"统计最多 {MAX_COSTLY} 项 · "
+        f"诉求列表最多 {MAX_LISTS} 个，统计最多 {MAX_COSTLY} 项 · "
         f"A document has at most {MAX_FIELDS} fields, {MAX_SAME_NAME} of one name, "
-        f"{MAX_ALIASES} aliases of one field, and {MAX_COSTLY} statistics"
+        f"{MAX_ALIASES} aliases of one field, {MAX_LISTS} lists of reports, and {MAX_COSTLY} statistics"
     )
 
 
@@ -125,6 +129,7 @@ class _Counter(Visitor):
         self._names: Counter[str] = Counter()
         self._aliases = 0
         self._costly = 0
+        self._lists = 0
 
     @property
     def is_too_broad(self) -> bool:
@@ -132,6 +137,7 @@ class _Counter(Visitor):
             self._fields > MAX_FIELDS
             or self._aliases > MAX_ALIASES
             or self._costly > MAX_COSTLY
+            or self._lists > MAX_LISTS
             or max(self._names.values(), default=0) > MAX_SAME_NAME
         )
 
@@ -142,3 +148,4 @@ class _Counter(Visitor):
         same = Counter(each.name.value for each in fields)
         self._aliases = max(self._aliases, *same.values(), 0)
         self._costly += sum(same[name] for name in COSTLY)
+        self._lists += sum(same[name] for name in LISTS)

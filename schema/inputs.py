@@ -119,10 +119,10 @@ class ReportFilterInput:
     until: datetime | None = strawberry.field(default=None, description="此刻之前上报的。Submitted before.")
     near: NearInput | None = strawberry.field(default=None, description="附近。")
     warning: intake.Level | None = strawberry.field(
-        default=None, description="已发出的预警不低于此级别。Warned at this level or above."
+        default=None, description="已发出的预警不低于此级别，仅工作人员。Warned at least so; for staff."
     )
     request: intake.RequestKind | None = strawberry.field(
-        default=None, description="有待决定的此类申请。A request of this kind waits for its decision."
+        default=None, description="有待决定的此类申请，仅工作人员。Asked for and undecided; for staff."
     )
 
     def to_filter(self) -> intake.ReportFilter:

@@ -85,6 +85,8 @@ async def test_a_granted_extension_moves_the_due_date_and_nothing_else(
     assert "GRANT_EXTENSION" in (await supervisor.sees(number))["allowedActions"]
     assert await _listed(supervisor, request="EXTENSION") == [number]
     assert await _listed(dispatcher, request="RETURN") == []
+    for internal in ({"request": "EXTENSION"}, {"warning": "YELLOW"}):
+        assert (await citizen.errors(LISTED, f=internal))[0]["extensions"]["path"] == ["filter", *internal]
     seen = await citizen.sees(number)
     assert seen["request"] is None
     assert "REQUEST_EXTENSION" not in {entry["action"] for entry in seen["timeline"]}
@@ -169,6 +171,8 @@ async def test_a_called_department_answers_and_concludes_before_the_lead_resolve
     assert _clock(called, "RESPOND")["subject"] == {"key": OTHER}
     seen = await citizen.sees(number)
     assert seen["whistle"] is None
+    assert await _listed(citizen, department=OTHER) == []
+    assert await _listed(citizen, department=LEAD) == [number]
     assert "RESPOND" not in {each["kind"] for each in seen["deadlines"]}
     done = {"number": number, "result": "EXPLAINED", "words": "已告知线路改造后的恢复时间。"}
     assert await officer.refused("resolveReport", **done) == ("Forbidden", "number", "whistle_open")

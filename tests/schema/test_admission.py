@@ -27,6 +27,13 @@ STATISTICS = (
     "fragment more on Query { b: statistics(filter: $f) { submitted } topicCandidates(filter: $f) { score } }"
 )
 
+LISTS = "{ ...l0 ...l1 ...l2 } " + "".join(
+    f"fragment l{n} on Query {{ "
+    + " ".join(f"a{n}{m}: reports(first: 100) {{ totalCount }}" for m in range(4))
+    + " } "
+    for n in range(3)
+)
+
 
 async def _said(document: str) -> str:
     result = await SCHEMA.execute(document)
@@ -53,6 +60,7 @@ async def _said(document: str) -> str:
             ),
             "",
         ),
+        (LISTS, "10 lists of reports"),
         (CONFLICTS, ""),
     ],
 )
