@@ -262,7 +262,7 @@ async def test_an_inspector_sends_back_what_does_not_hold_and_the_desk_asks(
         photo = await inspector.upload(jpeg((500, 300)))
         back = await inspector.done("reworkReport", number=number, words="灯仍不亮", photoIds=[photo])
         assert (back["stage"], back["resolution"]) == ("IN_PROGRESS", None)
-        assert "灯仍不亮" not in str(await citizen.sees(number))
+        assert "灯仍不亮" in str(await citizen.sees(number))
         await officer.done("resolveReport", **{**done, "words": "已更换南侧第三盏路灯的灯具。"})
         assert (await inspector.done("verifyReport", number=number))["stage"] == "VERIFIED"
     async with service.person(Actor("desk-1", Role.CALL_DESK)) as desk:
