@@ -322,7 +322,7 @@ TABLE: dict[type[Command], Row] = {
     ),
     Conclude: Row(
         Action.CONCLUDE,
-        frozenset({Role.OFFICER, Role.HUB}),
+        frozenset({Role.OFFICER, Role.HUB, Role.SUPERVISOR}),
         frozenset({Stage.IN_PROGRESS, Stage.SUSPENDED}),
         None,
         whistles.conclude,

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from intake.commands import BlowWhistle, Conclude, Respond
-from intake.deadline import DeadlineKind
+from intake.deadline import Deadline, DeadlineKind
 from intake.effects.step import Effect, Step, assigned, said
 from intake.errors import Forbidden, InvalidInput
 from intake.report import Report
+from intake.stage import Role
 from intake.whistle import Call, Whistle
 
 MAX_CALLED = 8
@@ -64,10 +65,7 @@ def respond(report: Report, command: Respond, step: Step) -> Effect:
             "该部门已报到", "That department has answered", path=("input", "department"), rule="once"
         )
     deadlines = tuple(
-        replace(clock, met_at=step.now)
-        if clock.kind is DeadlineKind.RESPOND and clock.is_running and clock.subject == call.department.id
-        else clock
-        for clock in report.deadlines
+        replace(clock, met_at=step.now) if _waits_for(clock, call) else clock for clock in report.deadlines
     )
     answered = replace(call, responded_at=step.now)
     return Effect(
@@ -79,10 +77,10 @@ def respond(report: Report, command: Respond, step: Step) -> Effect:
 
 
 def conclude(report: Report, command: Conclude, step: Step) -> Effect:
-    """A called department has done its part."""
+    """A called department has done its part, or a supervisor waits for it no longer."""
     words = said(command.words, "words", required=True)
     whistle, call = _call(report, command.department, step)
-    if call.responded_at is None:
+    if call.responded_at is None and step.actor.role is not Role.SUPERVISOR:
         raise Forbidden(
             "请先报到", "Answer the call first", path=("input", "department"), rule="respond_first"
         )
@@ -91,15 +89,23 @@ def conclude(report: Report, command: Conclude, step: Step) -> Effect:
             "该部门已办结", "That department has concluded", path=("input", "department"), rule="once"
         )
     done = replace(call, concluded_at=step.now, conclusion=words)
+    deadlines = tuple(
+        replace(clock, stopped_at=step.now) if _waits_for(clock, call) else clock
+        for clock in report.deadlines
+    )
     return Effect(
-        changes={"whistle": _with(whistle, done)}, words=words, department=call.department, public=False
+        changes={"whistle": _with(whistle, done), "deadlines": deadlines},
+        words=words,
+        department=call.department,
+        public=False,
     )
 
 
 def _call(report: Report, department: str, step: Step) -> tuple[Whistle, Call]:
     whistle = report.whistle
     call = None
-    if whistle is not None and department in step.actor.departments:
+    mine = department in step.actor.departments or step.actor.role is Role.SUPERVISOR
+    if whistle is not None and mine:
         call = next((each for each in whistle.calls if each.department.id == department), None)
     if whistle is None or call is None:
         raise Forbidden(
@@ -109,6 +115,10 @@ def _call(report: Report, department: str, step: Step) -> tuple[Whistle, Call]:
             rule="called",
         )
     return whistle, call
+
+
+def _waits_for(clock: Deadline, call: Call) -> bool:
+    return clock.kind is DeadlineKind.RESPOND and clock.is_running and clock.subject == call.department.id
 
 
 def _with(whistle: Whistle, call: Call) -> Whistle:

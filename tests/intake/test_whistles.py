@@ -125,3 +125,13 @@ def test_access_ends_with_the_whistle() -> None:
         assert _waited(report) <= {"CG-441900003000"}
     assert can_read(OFFICER, reopened)
     assert reopened.whistle is None
+
+
+def test_a_supervisor_ends_the_wait_for_a_department_that_does_not_come() -> None:
+    waived = act(_called(), Conclude(department=HUMEN_CG, words="不再等待"), SUPERVISOR)
+    assert waived.whistle is not None
+    assert not waived.whistle.is_open
+    assert not _waited(waived)
+    assert all(each.met_at is None for each in waived.deadlines if each.kind is DeadlineKind.RESPOND)
+    assert act(waived, FIXED, OFFICER).stage is Stage.VERIFIED
+    assert _rule(_called(), Conclude(department="CG-441900006000", words="不再等待"), SUPERVISOR) == "called"
