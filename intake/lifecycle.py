@@ -16,11 +16,13 @@ from intake.guard import Guard
 from intake.outgoing import Address, Outgoing
 from intake.place import Location
 from intake.report import Report
-from intake.stage import RULE, Actor, Stage
+from intake.stage import RULE, Actor, Role, Stage
 from intake.submission import Evidence, Submission
 from intake.table import RULES, TABLE
 from intake.trace import sealed
 
+MAX_ENTRIES = 500
+"""Lines of a timeline that remarks may fill; a report is one document, and a document ends at 16 MB."""
 INSPECTED_CHANNELS = frozenset({"grid"})
 """Channels whose results a person looks at on the spot before they hold."""
 
@@ -147,6 +149,13 @@ def permit(report: Report, command: Command, actor: Actor, now: datetime) -> Non
         )
     for each in row.guards:
         _hold(each, report, actor, now)
+    if row.target is None and actor.role is not Role.RULE and len(report.timeline) >= MAX_ENTRIES:
+        raise Forbidden(
+            f"留痕已满 {MAX_ENTRIES} 条，只能执行推进办理的操作",
+            f"The timeline has {MAX_ENTRIES} entries; only what moves the report on is possible",
+            path=("input", "number"),
+            rule="timeline_length",
+        )
 
 
 def _hold(guard: Guard, report: Report, actor: Actor, now: datetime) -> None:

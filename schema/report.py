@@ -145,10 +145,12 @@ class Report(relay.Node):
         """The publicity reviewer's decision."""
         return for_staff(Publication.of(self.record.publication), info)
 
-    @strawberry.field(description="已并入的诉求编号。Number of the report that it follows.")
-    def merged_into(self) -> str | None:
-        """The primary."""
-        return self.record.primary
+    @strawberry.field(
+        description="已并入的诉求编号，仅工作人员。Number of the report that it follows; for staff."
+    )
+    def merged_into(self, info: Info) -> str | None:
+        """The primary, which may be somebody else's."""
+        return for_staff(self.record.primary, info)
 
     @strawberry.field(description="并入本诉求的编号，仅工作人员。Numbers that follow it; for staff.")
     def merged(self, info: Info) -> list[str] | None:

@@ -6,14 +6,12 @@ from intake import AbnormalKind
 
 
 def merge(told: Telling) -> Words:
-    """It follows another one from now on."""
-    primary = told.entry.details.get("primary")
+    """It follows another one from now on; whose that is, and its number, is not this reporter's to know."""
     return Words(
         "诉求已并案",
-        f"您的诉求 {told.number} 与{f'诉求 {primary} ' if primary else '另一件诉求'}反映的是同一问题，"
-        "已合并办理，后续进展将继续通知您。",
+        f"您的诉求 {told.number} 与另一件诉求反映的是同一问题，已合并办理，后续进展将继续通知您。",
         "Merged with another report",
-        f"Your report {told.number} is about the same thing as {primary or 'another report'} "
+        f"Your report {told.number} is about the same thing as another report "
         "and is handled together with it; you will hear its news.",
     )
 

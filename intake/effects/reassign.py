@@ -12,24 +12,29 @@ from intake.effects.step import (
     Step,
     assigned,
     current,
+    entries,
     pauses,
     said,
     started,
 )
 from intake.effects.straight import named_departments
+from intake.entry import Action
 from intake.errors import InvalidInput
 from intake.report import Report
 
 
 def classify(report: Report, command: Classify, step: Step) -> Effect:
-    """It is this matter; a resolve clock that runs or stands still is that matter's, from the same start."""
+    """It is this matter; a resolve clock that runs or stands still is that matter's, from the same start.
+
+    A date that a supervisor granted stays: whoever names the matter does not take it back.
+    """
     words = said(command.words, "words")
     decision = step.decision
     if decision is None or decision.matter is None:
         raise InvalidInput("请选定事项", "Choose a matter", path=("input", "matter"), rule="required")
     deadlines = report.deadlines
     clock = current(report, DeadlineKind.RESOLVE)
-    if clock is not None:
+    if clock is not None and not entries(report, Action.GRANT_EXTENSION):
         other = step.router.deadline(
             DeadlineKind.RESOLVE, decision.matter.code, report.urgency, clock.started_at
         )

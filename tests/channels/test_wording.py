@@ -316,13 +316,10 @@ GOLDEN = {
     ),
     Action.MERGE: (
         "诉求已并案",
-        (
-            "您的诉求 DG261123-7K3F9QWM-F 与诉求 DG261123-00000000-0 反映的是同一问题，"
-            "已合并办理，后续进展将继续通知您。"
-        ),
+        "您的诉求 DG261123-7K3F9QWM-F 与另一件诉求反映的是同一问题，已合并办理，后续进展将继续通知您。",
         "Merged with another report",
         (
-            "Your report DG261123-7K3F9QWM-F is about the same thing as DG261123-00000000-0 "
+            "Your report DG261123-7K3F9QWM-F is about the same thing as another report "
             "and is handled together with it; you will hear its news."
         ),
     ),

@@ -1,14 +1,18 @@
 """Another department's: passed on inside one unit only, with the time it has left."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from intake import (
     Actor,
+    Classify,
     DeadlineKind,
     FlagAbnormal,
     Forbidden,
+    GrantExtension,
+    Interim,
     InvalidInput,
     Limit,
     LimitUnit,
@@ -20,7 +24,7 @@ from intake import (
     can_read,
 )
 from intake.reasons import AbnormalKind
-from support.reports import HELPER, HUB, HUMEN_CG, NOW, OFFICER, act, filed
+from support.reports import DISPATCHER, HELPER, HUB, HUMEN_CG, NOW, OFFICER, SUPERVISOR, act, filed
 
 LATER = NOW + timedelta(minutes=20)
 PASS_ON = Transfer(target=HUMEN_CG, words="在虎门")
@@ -73,3 +77,23 @@ def test_it_is_passed_on_three_times_at_most() -> None:
             Transfer(target="CG-441900004000", words="转交"),
             Actor("h", Role.HUB, frozenset({HUMEN_CG})),
         )
+
+
+def test_a_date_that_a_supervisor_granted_outlives_another_matter() -> None:
+    longer = RequestExtension(limit=Limit(10, LimitUnit.WORKING_DAY), words="配件未到")
+    asked = act(act(filed(), Sign(), OFFICER), longer, OFFICER)
+    granted = act(asked, GrantExtension(), SUPERVISOR)
+    renamed = act(granted, Classify(matter="C0103"), DISPATCHER)
+    assert renamed.matter is not None
+    assert renamed.matter.code == "C0103"
+    assert renamed.deadlines == granted.deadlines
+
+
+def test_remarks_end_where_a_timeline_is_full_and_the_way_goes_on() -> None:
+    report = act(filed(), Sign(), OFFICER)
+    line = report.timeline[-1]
+    full = replace(report, timeline=(line,) * 500)
+    with pytest.raises(Forbidden) as refused:
+        act(full, Interim(words="配件已订"), OFFICER)
+    assert refused.value.rule == "timeline_length"
+    assert act(full, PASS_ON, HUB).stage is Stage.DISPATCHED

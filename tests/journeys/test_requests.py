@@ -200,6 +200,7 @@ async def test_the_follower_hears_of_the_primary_under_their_own_number(
     assert (merged["stage"], merged["mergedInto"]) == ("MERGED", first["number"])
     assert (await dispatcher.sees(first["number"]))["merged"] == [second["number"]]
     assert (await citizen.sees(first["number"]))["merged"] is None
+    assert (await neighbour.sees(second["number"]))["mergedInto"] is None
     signed = await officer.done("signReport", number=first["number"])
     while await service.resources.delivery.deliver_once(clock()):
         pass
