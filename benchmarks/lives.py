@@ -29,7 +29,7 @@ from intake import (
 )
 from intake.document import to_document
 from intake.effects.step import Step
-from intake.lifecycle import advance, by_rule, open_report
+from intake.lifecycle import advance, open_report
 
 _HOURS = (1, 1, 1, 1, 1, 2, 4, 8, 12, 14, 13, 11, 8, 8, 10, 11, 11, 10, 9, 8, 7, 5, 3, 2)
 """How many of a hundred or so reports come in each hour of the day."""
@@ -126,7 +126,7 @@ class Lives:
         ask = Ask(matter=submission.matter, location=submission.location, text=submission.text)
         reporter = Actor(submission.reporter, Role.REPORTER)
         step = Step(actor=reporter, now=at, router=self.routing, decision=self.routing.route(ask, at))
-        opened = open_report(
+        return open_report(
             submission,
             (),
             id_=secrets.token_hex(16),
@@ -134,7 +134,6 @@ class Lives:
             content=secrets.token_hex(32),
             step=step,
         )
-        return by_rule(opened, step)
 
     def _act(self, report: Report, command: Command, actor: Actor, at: datetime) -> Report:
         return advance(report, command, Step(actor=actor, now=at, router=self.routing))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.alarm import alarm_at, highest_warning
+from intake.assignment import Assignment
 from intake.commands import Accept, Classify, Command, Dispatch, Supplement, Urge, Verify
 from intake.deadline import DeadlineKind, Level
 from intake.decision import Ask, Decision, Urgency
@@ -20,6 +21,7 @@ from intake.stage import RULE, Actor, Role, Stage
 from intake.submission import Evidence, Submission
 from intake.table import RULES, TABLE
 from intake.trace import sealed
+from intake.whistle import Whistle
 
 MAX_ENTRIES = 500
 """Lines of a timeline that remarks may fill; a report is one document, and a document ends at 16 MB."""
@@ -37,7 +39,7 @@ def open_report(
     step: Step,
     repeats: str | None = None,
 ) -> Report:
-    """The report as it begins, at ``submitted``, with its first entry and its first follower.
+    """The report as it begins, with its first follower, after every step that the rules take at once.
 
     ``step.decision`` must be set: why it waits, or where it will go, is stored too. ``repeats`` is
     the number of an earlier report of the same matter at the same place that had just been resolved.
@@ -74,7 +76,8 @@ def open_report(
         repeats=repeats,
     )
     handed_in = Effect(details={"photos": [item.ref.sha256 for item in evidence], "repeats": repeats})
-    return _written(blank, Action.SUBMIT, Stage.SUBMITTED, handed_in, step)
+    opened = _written(blank, Action.SUBMIT, Stage.SUBMITTED, handed_in, step)
+    return _settled(_ruled(opened, step), step.now)
 
 
 def advance(report: Report, command: Command, step: Step) -> Report:
@@ -85,30 +88,20 @@ def advance(report: Report, command: Command, step: Step) -> Report:
         WrongStage: the report does not stand where the command starts.
         InvalidInput: what the command carries breaks a rule.
     """
-    after = by_rule(_transition(report, command, step), step)
-    return replace(after, version=report.version + 1)
-
-
-def by_rule(report: Report, step: Step) -> Report:
-    """The report after every step that the rules take now: accept, dispatch, verify."""
-    command = _next_by_rule(report, step.decision)
-    while command is not None:
-        ruling = Step(actor=RULE, now=step.now, router=step.router, decision=step.decision, hash=step.hash)
-        report = _transition(report, command, ruling)
-        command = _next_by_rule(report, step.decision)
-    return report
+    after = _ruled(_transition(report, command, step), step)
+    return replace(_settled(after, step.now), version=report.version + 1)
 
 
 def adopt(primary: Report, merged: Report, step: Step) -> Report:
     """The other report once this one was merged into it."""
     after = _written(primary, Action.ADOPT, primary.stage, merging.adopt(primary, merged), step)
-    return replace(after, version=primary.version + 1)
+    return replace(_settled(after, step.now), version=primary.version + 1)
 
 
 def release(primary: Report, merged: Report, step: Step) -> Report:
     """The other report once this one was taken out of it."""
     after = _written(primary, Action.RELEASE, primary.stage, merging.release(primary, merged), step)
-    return replace(after, version=primary.version + 1)
+    return replace(_settled(after, step.now), version=primary.version + 1)
 
 
 def allowed(report: Report, actor: Actor, now: datetime) -> tuple[Action, ...]:
@@ -185,6 +178,16 @@ def ask_for(report: Report, command: Command, location: Location | None = None) 
     return Ask(matter=matter, location=report.location or location, text=report.text, urgency=urgency)
 
 
+def _ruled(report: Report, step: Step) -> Report:
+    """The report after every step that the rules take now: accept, dispatch, verify, urge."""
+    command = _next_by_rule(report, step.decision)
+    while command is not None:
+        ruling = Step(actor=RULE, now=step.now, router=step.router, decision=step.decision, hash=step.hash)
+        report = _transition(report, command, ruling)
+        command = _next_by_rule(report, step.decision)
+    return report
+
+
 def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:
     last = report.timeline[-1]
     match last.action:
@@ -216,7 +219,8 @@ def _transition(report: Report, command: Command, step: Step) -> Report:
 def _written(report: Report, action: Action, stage: Stage, effect: Effect, step: Step) -> Report:
     changed = {name: value for name, value in effect.changes.items() if value != getattr(report, name)}
     if changed.keys() & {"assignment", "whistle"}:
-        changed["departments"] = _readers(replace(report, **changed))
+        assignment = changed.get("assignment", report.assignment)
+        changed["departments"] = _readers(assignment, changed.get("whistle", report.whistle))
     entry = Entry(
         seq=len(report.timeline) + 1,
         at=step.now,
@@ -235,29 +239,33 @@ def _written(report: Report, action: Action, stage: Stage, effect: Effect, step:
         key=step.key,
         digest=step.digest,
     )
-    moved = replace(
+    return replace(
         report,
         **changed,
         stage=stage,
         timeline=(*report.timeline, sealed(report, entry, step.hash)),
         public_seq=entry.seq if entry.public else report.public_seq,
         updated_at=step.now,
-        alarm_lease_until=None,
     )
+
+
+def _settled(report: Report, now: datetime) -> Report:
+    """The report with all that follows from its timeline and clocks, once for all steps of one write."""
     return replace(
-        moved,
+        report,
         outgoing=tuple(
-            replace(each, due_at=step.now) if entry.public and each.is_idle else each
-            for each in moved.outgoing
+            replace(each, due_at=now) if each.is_idle and each.sent_seq < report.public_seq else each
+            for each in report.outgoing
         ),
-        alarm_at=alarm_at(moved.deadlines),
-        warning=highest_warning(moved.deadlines),
-        tally=tally_of(moved),
+        alarm_at=alarm_at(report.deadlines),
+        alarm_lease_until=None,
+        warning=highest_warning(report.deadlines),
+        tally=tally_of(report),
     )
 
 
-def _readers(report: Report) -> tuple[str, ...]:
+def _readers(assignment: Assignment | None, whistle: Whistle | None) -> tuple[str, ...]:
     """Ids of the departments that may read it: lead, assisting, and those called to the spot."""
-    sent = (report.assignment.lead, *report.assignment.assisting) if report.assignment else ()
-    called = (call.department for call in report.whistle.calls) if report.whistle else ()
+    sent = (assignment.lead, *assignment.assisting) if assignment else ()
+    called = (call.department for call in whistle.calls) if whistle else ()
     return tuple(dict.fromkeys(each.id for each in (*sent, *called)))

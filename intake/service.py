@@ -18,7 +18,7 @@ from intake.decision import Ask, Decision, Router
 from intake.document import to_document
 from intake.effects.step import Step, said
 from intake.errors import IdempotencyConflict, InvalidInput, NotFound, VersionConflict
-from intake.lifecycle import adopt, advance, ask_for, by_rule, open_report, permit, release
+from intake.lifecycle import adopt, advance, ask_for, open_report, permit, release
 from intake.listing import Cursor, Page, ReportFilter, Window, from_cursor, to_query
 from intake.number import new_number, parse_number
 from intake.report import Report
@@ -102,10 +102,9 @@ class Intake:
         step = Step(actor=actor, now=now, router=self._router, decision=decision, hash=self._hash)
         for _ in range(_RACES):
             number = new_number(now)
-            opened = open_report(
+            report = open_report(
                 submission, evidence, id_=id_, number=number, content=content, step=step, repeats=repeats
             )
-            report = by_rule(opened, step)
             try:
                 if await self._store.insert(report):
                     return report

@@ -34,7 +34,7 @@ from intake import (
     Urgency,
 )
 from intake.effects.step import Step
-from intake.lifecycle import advance, ask_for, by_rule, open_report
+from intake.lifecycle import advance, ask_for, open_report
 from intake.number import new_number
 from routing import Routing, builtin_calendar, builtin_catalogue, builtin_layer
 from support.clock import Clock
@@ -108,7 +108,7 @@ def filed(handed_in: Submission | None = None, *evidence: Evidence, router: Rout
         router=router,
         decision=router.route(ask, NOW),
     )
-    opened = open_report(
+    return open_report(
         handed_in,
         evidence,
         id_=hashlib.sha256(handed_in.idempotency_key.encode()).hexdigest()[:32],
@@ -116,7 +116,6 @@ def filed(handed_in: Submission | None = None, *evidence: Evidence, router: Rout
         content="0" * 64,
         step=step,
     )
-    return by_rule(opened, step)
 
 
 def step_for(
