@@ -109,6 +109,7 @@ from intake.topics import (
 from intake.trace import Break, Log, breaks
 from intake.visibility import can_read
 from intake.whistle import Call, Whistle
+from intake.words import visible
 
 __all__ = [
     "CITY_ZONE",
@@ -266,4 +267,5 @@ __all__ = [
     "new_number",
     "next_alarm",
     "parse_number",
+    "visible",
 ]

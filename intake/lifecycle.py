@@ -22,6 +22,7 @@ from intake.submission import Evidence, Submission
 from intake.table import RULES, TABLE
 from intake.trace import sealed
 from intake.whistle import Whistle
+from intake.words import trimmed
 
 MAX_ENTRIES = 500
 """Lines of a timeline that remarks may fill; a report is one document, and a document ends at 16 MB."""
@@ -57,7 +58,7 @@ def open_report(
         reporter=submission.reporter,
         anonymity=submission.anonymity,
         content=content,
-        text=submission.text.strip(),
+        text=trimmed(submission.text),
         photos=tuple(item.ref for item in evidence),
         stage=Stage.SUBMITTED,
         urgency=decision.urgency,

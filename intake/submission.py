@@ -12,14 +12,12 @@ import orjson
 
 from intake.errors import InvalidInput
 from intake.place import Crs, Location, LocationSource, Point
+from intake.words import check_words, is_blank
 
 MAX_TEXT = 2000
 MAX_PHOTOS = 9
 MAX_ADDRESS = 200
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")
-# Half characters cannot be stored; control characters and those that turn the direction of writing deceive.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufffe\uffff]+")
 
 
 class Anonymity(StrEnum):
@@ -138,29 +136,6 @@ def check_photo_ids(photo_ids: tuple[str, ...]) -> None:
             "The same photo is listed twice",
             path=("input", "photoIds"),
             rule="unique_items",
-        )
-
-
-def is_blank(words: str) -> bool:
-    """Whether there is nothing to read: white space and characters of no width do not count."""
-    return not _INVISIBLE.sub("", words)
-
-
-def check_words(words: str, field: str, most: int) -> None:
-    """Refuse words that are too long or hold what nobody can read, naming ``input.<field>``."""
-    if len(words) > most:
-        raise InvalidInput(
-            f"文字最多 {most} 字，收到 {len(words)} 字",
-            f"At most {most} characters; {len(words)} were given",
-            path=("input", *field.split(".")),
-            rule="max_length",
-        )
-    if _UNPRINTABLE.search(words):
-        raise InvalidInput(
-            "文字含有非法字符",
-            "The text holds a character that cannot be shown",
-            path=("input", *field.split(".")),
-            rule="printable",
         )
 
 

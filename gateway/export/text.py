@@ -5,9 +5,12 @@ Source: OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Inject
 
 import re
 
-# Beginnings that spreadsheets take for a formula; some skip white space before them, and some read the
-# full-width signs of Chinese keyboards as the plain ones.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+from intake import visible
+
+# Beginnings that spreadsheets take for a formula; some read the full-width signs of Chinese keyboards as the
+# plain ones, and some skip white space and what cannot be seen before either.
+_FORMULA = tuple("=+-@＝＋－＠")
+_CONTROL = re.compile(r"[\t\r\n]")
 # All that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), and NUL, on which CSV readers stop
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -19,4 +22,6 @@ def printable(text: str) -> str:
 
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet might run it instead of showing it."""
-    return _FORMULA.match(text) is not None
+    seen = visible(text)
+    unseen = text[: len(text) - len(seen)]
+    return seen.startswith(_FORMULA) or _CONTROL.search(unseen) is not None

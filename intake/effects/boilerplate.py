@@ -2,6 +2,8 @@
 
 import re
 
+from intake.words import seen
+
 LEAST_SAID = 6
 """Characters that say what was done: 更换路灯灯泡 are six."""
 
@@ -88,7 +90,7 @@ _MARKS = re.compile(r"[\W_]+")
 
 def core(words: str) -> str:
     """The letters, 汉字 and digits of these words alone, in lower case."""
-    return _MARKS.sub("", words).lower()
+    return _MARKS.sub("", seen(words)).lower()
 
 
 def said_of_itself(words: str) -> str:

@@ -14,7 +14,8 @@ from intake.errors import InvalidInput
 from intake.place import Location
 from intake.report import Report
 from intake.stage import Actor, Role, Stage
-from intake.submission import Evidence, PhotoRef, check_words, is_blank, place_of
+from intake.submission import Evidence, PhotoRef, place_of
+from intake.words import check_words, trimmed
 
 MAX_WORDS = 1000
 NOTHING_PENDING: Mapping[str, Any] = {"request": None, "whistle": None, "abnormal": None}
@@ -86,15 +87,16 @@ def clocks(report: Report, step: Step, done: DeadlineKind, *started: Deadline | 
 def said(words: str | None, name: str, *, required: bool = False) -> str | None:
     """Words as they are stored, None for none; refused by the rules of words, naming ``input.<name>``."""
     stripped = (words or "").strip()
-    if required and is_blank(stripped):
+    check_words(stripped, name, MAX_WORDS)
+    kept = trimmed(stripped)
+    if required and not kept:
         raise InvalidInput(
             "请填写文字说明",
             "Say it in words",
             path=("input", name),
             rule="required",
         )
-    check_words(stripped, name, MAX_WORDS)
-    return stripped or None
+    return kept or None
 
 
 def named(photos: tuple[PhotoRef, ...]) -> dict[str, list[str | None]]:

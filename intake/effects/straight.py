@@ -11,7 +11,8 @@ from intake.effects.step import Effect, Step, assigned, clocks, named, said, sta
 from intake.errors import InvalidInput
 from intake.report import Report
 from intake.result import Evaluation, Resolution
-from intake.submission import check_photo_ids, check_words
+from intake.submission import check_photo_ids
+from intake.words import check_words, is_blank
 
 MAX_TAGS = 10
 MAX_ASSISTING = 10
@@ -133,8 +134,8 @@ def evaluate(report: Report, command: Evaluate, step: Step) -> Effect:
         raise InvalidInput(
             f"标签最多 {MAX_TAGS} 个", f"At most {MAX_TAGS} tags", path=("input", "tags"), rule="max_items"
         )
-    for tag in command.tags:
-        check_words(tag, "tags", MAX_TAG)
+    for index, tag in enumerate(command.tags):
+        _check_tag(tag, index)
     words = said(command.words, "words")
     return Effect(
         changes={
@@ -144,6 +145,14 @@ def evaluate(report: Report, command: Evaluate, step: Step) -> Effect:
         words=words,
         details={**scores, "tags": list(command.tags)},
     )
+
+
+def _check_tag(tag: str, index: int) -> None:
+    check_words(tag, f"tags.{index}", MAX_TAG)
+    if is_blank(tag):
+        raise InvalidInput(
+            "标签不能为空", "A tag is not empty", path=("input", "tags", str(index)), rule="required"
+        )
 
 
 def _chosen(

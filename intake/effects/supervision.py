@@ -8,7 +8,7 @@ from intake.deadline import Deadline, DeadlineKind, Level, Limit, LimitUnit, lev
 from intake.effects.step import Effect, Step, running, said
 from intake.errors import InvalidInput
 from intake.report import Report
-from intake.submission import check_words
+from intake.words import check_words
 
 LEVELS = range(1, 4)
 MAX_DAYS = 60

@@ -12,10 +12,11 @@ from intake.stage import Actor, Role
 from intake.statistics.filter import Dimension, StatisticsFilter
 from intake.statistics.service import Statistics
 from intake.store import Database, ReportStore
-from intake.submission import check_key, check_words
+from intake.submission import check_key
 from intake.topics.candidate import Candidate, ranked
 from intake.topics.store import TopicPage, TopicPlace, TopicStore
 from intake.topics.topic import MAX_TITLE, Topic, TopicStage, TopicStep, check_week, linked, moved, week_of
+from intake.words import check_words
 
 MAX_CANDIDATES = 50
 _RACES = 5

@@ -25,6 +25,10 @@ NASTY = [
     "\u00a0＋1",
     "－1",
     "＠A1",
+    "\ufeff=1+1",
+    "\u200b@SUM(A1)",
+    " \u2060\u3164-1",
+    "\ufeff\ttab",
     '="quoted"',
 ]
 HARMLESS = [

@@ -169,7 +169,7 @@ def test_supplements_are_held_to_the_rules_of_photos_and_words() -> None:
     ids=lambda each: type(each).__name__,
 )
 def test_what_must_be_said_is_said(report: Report, command: Any, actor: Actor) -> None:
-    for words in ("", " \n", "\u200b"):
+    for words in ("", " \n", "\u200b", "\u3164\u2800"):
         assert _rule(report, replace(command, words=words), actor, InvalidInput) == "required"
     assert _rule(report, replace(command, words="字" * 1001), actor, InvalidInput) == "max_length"
 

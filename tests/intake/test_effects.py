@@ -285,10 +285,16 @@ def test_scores_are_one_to_five(name: str) -> None:
         assert getattr(closed.evaluation, name) == closed.timeline[-1].details[name] == score
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "\u3164"])
+def test_a_tag_says_something(blank: str) -> None:
+    refused = _refused(_verified(), replace(EVALUATE, tags=("快", blank)), REPORTER)
+    assert refused == (("input", "tags", "1"), "required")
+
+
 def test_tags_are_few_and_short() -> None:
     many, long = replace(EVALUATE, tags=("好",) * 11), replace(EVALUATE, tags=("好" * 21,))
     assert _refused(_verified(), many, REPORTER) == (("input", "tags"), "max_items")
-    assert _refused(_verified(), long, REPORTER) == (("input", "tags"), "max_length")
+    assert _refused(_verified(), long, REPORTER) == (("input", "tags", "0"), "max_length")
 
 
 def test_an_evaluation_ends_the_report_and_keeps_what_was_said() -> None:

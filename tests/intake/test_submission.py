@@ -21,6 +21,7 @@ TEXT, PHOTOS, LOCATION = ("input", "text"), ("input", "photoIds"), ("input", "lo
         ({"text": "字" * 2001}, TEXT, "max_length"),
         ({"text": "x" * 1_000_000}, TEXT, "max_length"),
         ({"text": "\u200b\ufeff\u2060", "matter": None}, TEXT, "text_or_matter"),
+        ({"text": "\u3164\u2800\ufe0f\u034f\uffa0\U000e0100 ", "matter": None}, TEXT, "text_or_matter"),
         ({"text": "路面\u202e很脏"}, TEXT, "printable"),
         ({"text": "路面\x1b[31m很脏"}, TEXT, "printable"),
         ({"text": "路面\x00很脏"}, TEXT, "printable"),
