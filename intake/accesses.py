@@ -1,12 +1,13 @@
 """The access log: one collection that is only ever added to."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from typing import Any
 
 from intake.access import Access, IdentityReads, appended
 from intake.chain import HashAlgorithm
 from intake.document import from_document, readable, to_document
 from intake.errors import Unavailable
+from intake.stage import Role
 from intake.store import Database, database_errors
 
 _RACES = 100  # each race is lost to somebody whose access was written
@@ -50,16 +51,29 @@ class AccessLog:
             cursor = self._log.find(query).sort("_id", -1).limit(limit)
             return [from_document(document, Access) async for document in cursor]
 
-    async def reads(self, number: str) -> IdentityReads:
-        """How often a report's reporter was read, and the last time."""
-        query = {**_of(number), "refused": None}
+    async def reads(self, numbers: Collection[str]) -> dict[str, IdentityReads]:
+        """How often the reporters of these reports were read, and the last time, by number, in one query."""
+        found = {number: IdentityReads(count=0) for number in numbers}
+        if not found:
+            return found
+        pipeline: list[dict[str, Any]] = [
+            {"$match": {"$or": [_of(number) for number in found], "refused": None}},
+            {"$sort": {"_id": 1}},
+            {
+                "$group": {
+                    "_id": "$number",
+                    "count": {"$sum": 1},
+                    "at": {"$last": "$at"},
+                    "role": {"$last": "$role"},
+                }
+            },
+        ]
         with database_errors():
-            count = await self._log.count_documents(query)
-            last = await self._log.find_one(query, sort=[("_id", -1)])
-        if last is None:
-            return IdentityReads(count=0)
-        access = from_document(last, Access)
-        return IdentityReads(count=count, last_at=access.at, last_role=access.role)
+            async for each in self._log.aggregate(pipeline):
+                found[each["_id"]] = IdentityReads(
+                    count=each["count"], last_at=each["at"], last_role=Role(each["role"])
+                )
+        return found
 
     async def chains(self) -> AsyncIterator[tuple[str, list[Access] | None]]:
         """The log of every report that has one, by number; None for one that cannot be read."""

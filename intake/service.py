@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -260,10 +260,14 @@ class Intake:
         report = await self.read(number, actor)
         return await self._accesses.newest(report.number, limit, before)
 
-    async def identity_reads(self, report: Report, actor: Actor) -> IdentityReads | None:
-        """How often a report's reporter was read, for that reporter; None for anybody else."""
-        own = actor.role is Role.REPORTER and actor.id == report.reporter
-        return await self._accesses.reads(report.number) if own else None
+    async def identity_reads(self, reports: Sequence[Report], actor: Actor) -> list[IdentityReads | None]:
+        """How often the reporter of each report was read, for that reporter; None for anybody else.
+
+        One query, however many reports.
+        """
+        own = {each.number for each in reports if actor.role is Role.REPORTER and actor.id == each.reporter}
+        reads = await self._accesses.reads(own)
+        return [reads.get(each.number) for each in reports]
 
     @staticmethod
     async def ensure_indexes(database: Database) -> None:

@@ -9,7 +9,18 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from channels import Inbox
-from intake import Actor, Changes, Forbidden, Intake, Role, Statistics, Topics, Unauthenticated
+from intake import (
+    Actor,
+    Changes,
+    Forbidden,
+    IdentityReads,
+    Intake,
+    Report,
+    Role,
+    Statistics,
+    Topics,
+    Unauthenticated,
+)
 from media import Media, Photo, Rendition
 from routing import Routing
 
@@ -58,10 +69,12 @@ class Context:
     connection_params: Mapping[str, Any] | None = None
     links: dict[tuple[str, Rendition], str] | None = None
     photos: DataLoader[str, Photo | None] = field(init=False)
+    identity_reads: DataLoader[Report, IdentityReads | None] = field(init=False)
 
     def __post_init__(self) -> None:
         # No cache: a socket lives long and photos change; batching is what saves the queries.
         self.photos = DataLoader(load_fn=self._load_photos, cache=False)
+        self.identity_reads = DataLoader(load_fn=self._load_identity_reads, cache=False)
 
     @property
     def signed_in(self) -> Actor:
@@ -101,6 +114,9 @@ class Context:
     async def _load_photos(self, ids: list[str]) -> list[Photo | None]:
         found = await self.services.media.get_many(ids)
         return [found.get(each) for each in ids]
+
+    async def _load_identity_reads(self, reports: list[Report]) -> list[IdentityReads | None]:
+        return await self.services.intake.identity_reads(reports, self.signed_in)
 
 
 Info = strawberry.Info[Context, None]

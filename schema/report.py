@@ -175,7 +175,7 @@ class Report(relay.Node):
     )
     async def identity_reads(self, info: Info) -> IdentityReads | None:
         """How often, when last, by which role."""
-        reads = await info.context.services.intake.identity_reads(self.record, info.context.signed_in)
+        reads = await info.context.identity_reads.load(self.record)
         return IdentityReads.of(reads) if reads else None
 
     @strawberry.field(description="当前可执行的操作。What you could do to it now.")

@@ -135,13 +135,16 @@ async def test_the_log_is_for_auditor_and_supervisor_in_pages(intake: Intake) ->
 
 async def test_reporters_see_that_they_were_read_and_nobody_else_does(intake: Intake, clock: Clock) -> None:
     report = await intake.submit(submission(anonymity=REAL))
-    assert await intake.identity_reads(report, REPORTER) == IdentityReads(count=0)
+    assert await intake.identity_reads([report], REPORTER) == [IdentityReads(count=0)]
     await _ask(intake, report.number, DISPATCHER)
     at = clock.advance(timedelta(hours=1))
     await _ask(intake, report.number, OFFICER)
     with pytest.raises(Forbidden):
         await _ask(intake, report.number, PUBLISHER)  # an attempt that was refused read nothing
-    reads = await intake.identity_reads(report, REPORTER)
-    assert reads == IdentityReads(count=2, last_at=at, last_role=Role.OFFICER)
+    unread, neighbour_s = [await intake.submit(submission(reporter=who)) for who in (REPORTER.id, "n-1")]
+    await _ask(intake, neighbour_s.number, DISPATCHER)
+    reads = await intake.identity_reads([neighbour_s, report, unread], REPORTER)
+    last = IdentityReads(count=2, last_at=at, last_role=Role.OFFICER)
+    assert reads == [None, last, IdentityReads(count=0)]
     for actor in (SUPERVISOR, Actor(REPORTER.id, Role.DISPATCHER), Actor("reporter-2", Role.REPORTER)):
-        assert await intake.identity_reads(report, actor) is None
+        assert await intake.identity_reads([report], actor) == [None]
