@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.configured import configured
-from gateway.cli.console import fail, out, run
+from gateway.cli.console import MISUSED, fail, out, run
 from gateway.export import export_reports, wanted_reports
 from gateway.resources import build, open_stores
 from gateway.settings import Settings
@@ -45,7 +45,7 @@ def reports_command(
     try:
         wanted = wanted_reports(given)
     except UserError as error:
-        fail(f"{error.zh}\n{error.en}")
+        fail(f"{error.zh}\n{error.en}", MISUSED)
     run(lambda: _export(settings, path, wanted, chinese=not english))
 
 

@@ -17,8 +17,9 @@ def wanted_reports(given: Iterable[tuple[str, str]]) -> ReportFilter:
     ``since`` and ``until`` are days of the city, ``2026-11-23``; the latter is meant with that whole day.
 
     Raises:
-        InvalidInput: a name is unknown or comes twice, a stage is unknown, a day is none. Nothing is
-            overlooked: a mistyped filter would hand out more than was asked for.
+        InvalidInput: a name is unknown or comes twice, a stage is unknown, a day is none, or the last
+            day is before the first. Nothing is overlooked: a mistyped filter would hand out more than was
+            asked for.
     """
     stages: list[Stage] = []
     once: dict[str, str] = {}
@@ -38,14 +39,23 @@ def wanted_reports(given: Iterable[tuple[str, str]]) -> ReportFilter:
             )
         else:
             once[name] = value
+    since = _midnight("since", once["since"]) if "since" in once else None
+    until = _midnight("until", once["until"], days=1) if "until" in once else None
+    if since is not None and until is not None and until <= since:
+        raise InvalidInput(
+            "结束日期不能早于开始日期",
+            "The last day is not before the first",
+            path=("until",),
+            rule="day_order",
+        )
     return ReportFilter(
         stages=tuple(dict.fromkeys(stages)),
         town=once.get("town"),
         matter=once.get("matter"),
         department=once.get("department"),
         channel=once.get("channel"),
-        since=_midnight("since", once["since"]) if "since" in once else None,
-        until=_midnight("until", once["until"], days=1) if "until" in once else None,
+        since=since,
+        until=until,
     )
 
 

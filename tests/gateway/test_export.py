@@ -199,6 +199,7 @@ def test_days_are_those_of_the_city_and_the_last_one_counts() -> None:
         ("until=9999-12-31", ["until"], "date"),
         ("since=0001-01-01", ["since"], "date"),
         ("since=２０２６-１１-２３", ["since"], "date"),
+        ("since=2026-11-24&until=2026-11-23", ["until"], "day_order"),
         ("town=441900004000&town=441900121000", ["town"], "unique_items"),
         ("Town=441900004000", ["Town"], "known_parameter"),
     ],

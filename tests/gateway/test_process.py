@@ -253,6 +253,7 @@ async def test_reports_are_exported_as_a_supervisor_reads_them(
     file.write_text("of last week", "utf-8")
     for argv, words, rows in (
         ((str(file), "--since", "yesterday"), "2026-11-23", None),
+        ((str(file), "--since", "2026-11-24", "--until", "2026-11-23"), "before the first", None),
         ((str(file.with_suffix(".ods")),), ".xlsx", None),
         ((str(file), "--stage", "dispatched", "--town", "441900121000"), "1 reports exported", 1),
         ((str(file), "--english"), "2 reports exported", 2),
@@ -261,7 +262,7 @@ async def test_reports_are_exported_as_a_supervisor_reads_them(
             code, said = await _finished(process)
         assert words in said
         assert "Traceback" not in said
-        assert code == (1 if rows is None else 0)
+        assert code == (2 if rows is None else 0)
         content = file.read_text("utf-8-sig")
         assert content == "of last week" if rows is None else content.count("C0118") == rows
     assert '"Number"' in content
