@@ -8,6 +8,7 @@ from channels import InboxPlace
 from schema.access import AccessQuery
 from schema.catalogue import DepartmentConnection, MatterConnection, departments_page, matters_page
 from schema.context import Info
+from schema.ids import global_id
 from schema.inputs import LocationInput, ReportFilterInput, named_below
 from schema.paging import from_cursor, page_size, report_window
 from schema.report import Report, ReportConnection
@@ -24,9 +25,10 @@ class Query(StatisticsQuery, TopicQuery, AccessQuery):
     """The queries."""
 
     @strawberry.field(description="按全局编号取一个对象；没有或无权查看为空。Null when absent or not yours.")
-    async def node(self, info: Info, id: relay.GlobalID) -> relay.Node | None:  # noqa: A002 - Relay's word
+    async def node(self, info: Info, id: strawberry.ID) -> relay.Node | None:  # noqa: A002 - Relay's word
         """One object by its opaque id, through the same rule as any other way to it."""
-        return await id.resolve_node(info) if id.type_name in _NODES else None
+        named = global_id(id, "id")
+        return await named.resolve_node(info) if named.type_name in _NODES else None
 
     @strawberry.field(description="当前登录的人，未登录为空。Null when nobody is signed in.")
     def viewer(self, info: Info) -> Viewer | None:

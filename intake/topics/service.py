@@ -15,7 +15,17 @@ from intake.store import Database, ReportStore
 from intake.submission import check_key
 from intake.topics.candidate import Candidate, ranked
 from intake.topics.store import TopicPage, TopicPlace, TopicStore
-from intake.topics.topic import MAX_TITLE, Topic, TopicStage, TopicStep, check_week, linked, moved, week_of
+from intake.topics.topic import (
+    MAX_TITLE,
+    Topic,
+    TopicStage,
+    TopicStep,
+    check_count,
+    check_week,
+    linked,
+    moved,
+    week_of,
+)
 from intake.words import check_words
 
 MAX_CANDIDATES = 50
@@ -208,10 +218,12 @@ class Topics:
         return found
 
     async def _numbers(self, given: tuple[str, ...], field: str) -> tuple[str, ...]:
-        """These numbers as they are stored; each must be a report's."""
-        numbers = _parsed(given, field)
+        """These numbers as they are stored, none twice; each must be a report's."""
+        parsed = _parsed(given, field)
+        numbers = tuple(dict.fromkeys(parsed))
+        check_count(numbers, field)
         known = await self._reports.known_numbers(numbers)
-        for index, number in enumerate(numbers):
+        for index, number in enumerate(parsed):
             if number not in known:
                 raise _unknown(given[index], field, index)
         return numbers

@@ -126,12 +126,22 @@ def linked(reports: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ..
     Raises:
         InvalidInput: more than 500 would be linked.
     """
-    kept = tuple(dict.fromkeys(each for each in (*reports, *add) if each not in set(remove)))
-    if len(kept) > MAX_REPORTS:
+    without = frozenset(remove)
+    kept = tuple(dict.fromkeys(each for each in (*reports, *add) if each not in without))
+    check_count(kept, "add")
+    return kept
+
+
+def check_count(reports: tuple[str, ...], field: str) -> None:
+    """Refuse more than 500, naming ``input.<field>``.
+
+    Raises:
+        InvalidInput: there are more.
+    """
+    if len(reports) > MAX_REPORTS:
         raise InvalidInput(
             f"一题最多关联 {MAX_REPORTS} 条诉求",
             f"A topic has at most {MAX_REPORTS} reports",
-            path=("input", "add"),
+            path=("input", field),
             rule="max_items",
         )
-    return kept

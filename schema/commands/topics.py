@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import strawberry
-from strawberry import relay
 
 import intake
 from schema.context import Info
@@ -17,6 +16,7 @@ from schema.errors import (
     VersionConflict,
     WrongStage,
 )
+from schema.ids import global_id
 from schema.topic import Topic
 
 
@@ -69,15 +69,20 @@ class ProposeTopicInput:
 class TopicCommandInput:
     """Fields of every command on a topic."""
 
-    topic: relay.GlobalID = strawberry.field(description="题目的全局编号。Its opaque id.")
+    topic: strawberry.ID = strawberry.field(description="题目的全局编号。Its opaque id.")
     version: int | None = strawberry.field(
         default=None, description="读到的版本；给出时，若已被他人更新则拒绝。Refused when stale."
     )
 
     @property
     def topic_id(self) -> str:
-        """The id of the topic; of another kind of thing, one that no topic has."""
-        return self.topic.node_id if self.topic.type_name == "Topic" else ""
+        """The id of the topic; of another kind of thing, one that no topic has.
+
+        Raises:
+            InvalidInput: it is no id at all.
+        """
+        named = global_id(self.topic, "input", "topic")
+        return named.node_id if named.type_name == "Topic" else ""
 
 
 @strawberry.input(description="立题或调整：谁牵头，怎么办。Take it up, or change how.")

@@ -234,3 +234,16 @@ async def test_an_ended_topic_stays_as_it_is(topics: Topics) -> None:
         with pytest.raises(WrongStage):
             await attempt
     assert await topics.read(SUPERVISOR, topic.id) == dropped
+
+
+async def test_reports_are_counted_before_they_are_looked_up(topics: Topics, intake: Intake) -> None:
+    topic, report = await _propose(topics), await intake.submit(submission())
+    strangers = tuple(new_number(NOW) for _ in range(501))
+    with pytest.raises(InvalidInput) as refused:
+        await topics.link(SUPERVISOR, topic.id, add=strangers)
+    assert (refused.value.path, refused.value.rule) == (("input", "add"), "max_items")
+    with pytest.raises(InvalidInput) as refused:
+        await _propose(topics, key="topic-key-2", reports=strangers)
+    assert (refused.value.path, refused.value.rule) == (("input", "reports"), "max_items")
+    linked = await topics.link(SUPERVISOR, topic.id, add=(report.number,) * 501)
+    assert linked.reports == (report.number,)

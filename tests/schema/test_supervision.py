@@ -133,3 +133,15 @@ async def test_the_id_of_something_else_is_no_topic_s(citizen: Person, superviso
     report = await citizen.filed("not-a-topic", matter="C0118", location=HERE)
     refused = await _keep(supervisor, "dropTopic", topic=report["id"], reason="不办")
     assert refused["__typename"] == "NotFound"
+
+
+@pytest.mark.parametrize("topic", ["", "nonsense", "VG9waWM=", "汉字"])
+async def test_what_is_no_id_is_told_by_field(supervisor: Person, topic: str) -> None:
+    refused = await _keep(supervisor, "dropTopic", topic=topic, reason="不办")
+    assert (refused["__typename"], refused["path"], refused["rule"]) == (
+        "InvalidInput",
+        ["input", "topic"],
+        "global_id",
+    )
+    (error,) = await supervisor.errors("query($id: ID!) { node(id: $id) { id } }", id=topic)
+    assert error["extensions"] == {"code": "INVALID_INPUT", "path": ["id"], "rule": "global_id"}
