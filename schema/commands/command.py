@@ -1,5 +1,6 @@
 """How a command becomes a mutation: an input of its own, a union payload of its own."""
 
+from abc import ABC, abstractmethod
 from typing import Annotated, Any
 
 import strawberry
@@ -33,7 +34,7 @@ _Result = (
 
 
 @strawberry.input(description="对哪条诉求操作。Which report a command is for.")
-class CommandInput:
+class CommandInput(ABC):
     """Fields of every command."""
 
     number: str = strawberry.field(description="诉求编号。")
@@ -42,9 +43,9 @@ class CommandInput:
     )
     idempotency_key: str | None = strawberry.field(default=None, description="幂等键；重试时原样带上。")
 
+    @abstractmethod
     def to_command(self) -> intake.Command:
         """As the domain takes it."""
-        raise NotImplementedError
 
 
 def command(given: type[CommandInput]) -> Any:
