@@ -3,6 +3,7 @@
 from intake.abnormal import Abnormal
 from intake.access import Access, IdentityReads, Purpose, Reporter
 from intake.alarms import Alarms
+from intake.asset import Asset, Assets
 from intake.assignment import Assignment, DispatchMode
 from intake.audit import Audit, Finding, Head
 from intake.chain import HashAlgorithm, HashUnavailable, check_available
@@ -56,7 +57,17 @@ from intake.commands import (
     Withhold,
 )
 from intake.deadline import Deadline, DeadlineKind, Level, Limit, LimitUnit, level_at, next_alarm
-from intake.decision import Ask, Decision, DepartmentRef, MatterRef, Reason, Router, Urgency
+from intake.decision import (
+    Ask,
+    Decision,
+    DepartmentRef,
+    MatterCandidate,
+    MatterRef,
+    MatterSource,
+    Reason,
+    Router,
+    Urgency,
+)
 from intake.entry import Action, Entry
 from intake.errors import (
     ErrorCode,
@@ -128,6 +139,8 @@ __all__ = [
     "Appeal",
     "Arbitrate",
     "Ask",
+    "Asset",
+    "Assets",
     "Assignment",
     "Audit",
     "BlowWhistle",
@@ -183,7 +196,9 @@ __all__ = [
     "Location",
     "LocationSource",
     "Log",
+    "MatterCandidate",
     "MatterRef",
+    "MatterSource",
     "Merge",
     "Near",
     "NotFound",

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from intake.asset import Asset
 from intake.deadline import Deadline, DeadlineKind, Limit
 from intake.place import Jurisdiction, Location
 
@@ -31,6 +32,28 @@ class MatterRef:
 
     code: str
     name: str
+
+
+class MatterSource(StrEnum):
+    """Who said what the matter is."""
+
+    CHOSEN = "chosen"
+    ASSET = "asset"
+    CLASSIFIED = "classified"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class MatterCandidate:
+    """A matter that the words may mean.
+
+    Attributes:
+        matter: the matter.
+        confidence: how likely it is the right one, 0-1, calibrated on held-out data.
+    """
+
+    matter: MatterRef
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +93,16 @@ class Ask:
         location: the place, or None.
         text: the reporter's words.
         urgency: set by a person who overrules the matter's own; None keeps the matter's.
+        asset: the thing that was scanned, or None.
+        photos: how many photos came with it.
     """
 
     matter: str | None
     location: Location | None
     text: str
     urgency: Urgency | None = None
+    asset: Asset | None = None
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +118,10 @@ class Decision:
         assisting: departments that help, most relevant first.
         reasons: every step, in order; never empty.
         catalogue: version of the catalogue that judged.
+        matter_source: who said what the matter is; None without one.
+        rule: id of the rule of the powers list that was followed; None when none was.
+        model: version of the classifier that read the words; None when none was asked.
+        candidates: the matters it found likely, best first, at most three.
     """
 
     accept: bool
@@ -101,6 +132,10 @@ class Decision:
     jurisdiction: Jurisdiction | None = None
     lead: DepartmentRef | None = None
     assisting: tuple[DepartmentRef, ...] = ()
+    matter_source: MatterSource | None = None
+    rule: str | None = None
+    model: str | None = None
+    candidates: tuple[MatterCandidate, ...] = ()
 
 
 class Router(Protocol):

@@ -9,7 +9,7 @@ from intake.commands import Accept, Classify, Command, Dispatch, Supplement, Urg
 from intake.deadline import DeadlineKind, Level
 from intake.decision import Ask, Decision, Urgency
 from intake.effects import merging
-from intake.effects.step import Effect, Step
+from intake.effects.step import Effect, Step, judged
 from intake.entry import Action, Entry
 from intake.errors import Forbidden, WrongStage
 from intake.figures import tally_of
@@ -62,8 +62,7 @@ def open_report(
         photos=tuple(item.ref for item in evidence),
         stage=Stage.SUBMITTED,
         urgency=decision.urgency,
-        reasons=decision.reasons,
-        catalogue=decision.catalogue,
+        **judged(decision),
         submitted_at=step.now,
         updated_at=step.now,
         version=1,
@@ -71,8 +70,9 @@ def open_report(
         outgoing=(Outgoing(to=follower),),
         public_seq=0,
         matter=decision.matter,
+        matter_source=decision.matter_source,
+        asset=step.asset,
         location=submission.location,
-        jurisdiction=decision.jurisdiction,
         deadlines=(clock,) if clock else (),
         repeats=repeats,
     )
@@ -176,7 +176,14 @@ def ask_for(report: Report, command: Command, location: Location | None = None) 
             urgency = report.urgency
         case _:
             return None
-    return Ask(matter=matter, location=report.location or location, text=report.text, urgency=urgency)
+    return Ask(
+        matter=matter,
+        location=report.location or location,
+        text=report.text,
+        urgency=urgency,
+        asset=report.asset,
+        photos=len(report.photos),
+    )
 
 
 def _ruled(report: Report, step: Step) -> Report:

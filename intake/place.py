@@ -82,6 +82,9 @@ class Jurisdiction:
         second_town_code: the town across that border when the point is too near to be certain, else None.
         second_town_name: its name.
         snapped_m: metres the point lies outside the area it was given to; 0 when inside.
+        zones: keys of the zones it lies in, the one with precedence first.
+        places: keys of the kinds of place it is: ``highway``.
+        overlays: version of the layer that told zones, kinds of place and village; None without one.
     """
 
     town_code: str
@@ -94,3 +97,6 @@ class Jurisdiction:
     second_town_code: str | None = None
     second_town_name: str | None = None
     snapped_m: float = 0.0
+    zones: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    overlays: str | None = None

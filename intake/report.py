@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from intake.abnormal import Abnormal
+from intake.asset import Asset
 from intake.assignment import Assignment
 from intake.deadline import Deadline, Level
-from intake.decision import MatterRef, Reason, Urgency
+from intake.decision import MatterCandidate, MatterRef, MatterSource, Reason, Urgency
 from intake.entry import Entry
 from intake.outgoing import Outgoing
 from intake.place import Jurisdiction, Location
@@ -35,6 +36,11 @@ class Report:
         public_seq: seq of the last public entry.
         reasons: why it stands where it stands, from the last decision.
         catalogue: version of the catalogue that judged.
+        matter_source: who said what the matter is.
+        rule: id of the rule of the powers list that the last decision followed.
+        model: version of the classifier that read the words; None when none was asked.
+        candidates: the matters it found likely, best first.
+        asset: the thing that was scanned.
         request: what its department asks for and nobody has decided yet.
         whistle: the last call to several departments.
         abnormal: how far it is on the way to being abnormal; None where nobody flagged it.
@@ -67,6 +73,11 @@ class Report:
     outgoing: tuple[Outgoing, ...]
     public_seq: int
     matter: MatterRef | None = None
+    matter_source: MatterSource | None = None
+    rule: str | None = None
+    model: str | None = None
+    candidates: tuple[MatterCandidate, ...] = ()
+    asset: Asset | None = None
     location: Location | None = None
     jurisdiction: Jurisdiction | None = None
     assignment: Assignment | None = None

@@ -88,7 +88,12 @@ class Intake:
         evidence = await self._photos.evidence(submission.photo_ids, submission.reporter)
         submission = located(submission, evidence)
         id_, content, now = _report_id(submission), fingerprint(submission, evidence), self._clock()
-        ask = Ask(matter=submission.matter, location=submission.location, text=submission.text)
+        ask = Ask(
+            matter=submission.matter,
+            location=submission.location,
+            text=submission.text,
+            photos=len(evidence),
+        )
         try:
             decision = self._router.route_or_queue(ask, now)
         except InvalidInput:

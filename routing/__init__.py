@@ -10,13 +10,17 @@ from routing.builtin import (
     read_catalogue_folder,
 )
 from routing.catalogue import Catalogue, Tables, read_catalogue
+from routing.classifier import Classifier, Facts, Guess
 from routing.crs import to_wgs84
-from routing.decide import decide
+from routing.decide import Knowledge, decide
 from routing.departments import Department, Unit
 from routing.geojson import load_geojson
+from routing.implementation import Implementation
 from routing.limits import Limits, read_limits
 from routing.matters import UNSURE, Matter, MatterKind
+from routing.overlay import Covering, Overlay
 from routing.polygons import PolygonLayer
+from routing.powers import Power, Powers, Spot
 from routing.prototypes import PrototypeLayer
 from routing.refusal import CalendarRefused, CatalogueRefused, DataRefused, Fault, LayerRefused, LimitsRefused
 from routing.router import Routing
@@ -24,7 +28,9 @@ from routing.store import load_active, save
 from routing.sweep import Sweep
 from routing.tables import read_rows
 from routing.towns import Town, Village
+from routing.window import Window
 from routing.workdays import SHANGHAI, WorkCalendar, WorkingHours, read_calendar
+from routing.zones import PlaceKind, Zone
 
 __all__ = [
     "NEAR_BORDER_M",
@@ -35,25 +41,38 @@ __all__ = [
     "CalendarRefused",
     "Catalogue",
     "CatalogueRefused",
+    "Classifier",
+    "Covering",
     "DataRefused",
     "Department",
+    "Facts",
     "Fault",
+    "Guess",
+    "Implementation",
+    "Knowledge",
     "LayerRefused",
     "Limits",
     "LimitsRefused",
     "Located",
     "Matter",
     "MatterKind",
+    "Overlay",
+    "PlaceKind",
     "PolygonLayer",
+    "Power",
+    "Powers",
     "PrototypeLayer",
     "Routing",
+    "Spot",
     "Sweep",
     "Tables",
     "Town",
     "Unit",
     "Village",
+    "Window",
     "WorkCalendar",
     "WorkingHours",
+    "Zone",
     "builtin_calendar",
     "builtin_catalogue",
     "builtin_layer",

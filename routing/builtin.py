@@ -1,6 +1,7 @@
 """What ships with the product, ready to use (data/SOURCE.md)."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 from intake import Crs
@@ -19,7 +20,7 @@ def builtin_catalogue() -> Catalogue:
 
 
 def read_catalogue_folder(folder: Path) -> Catalogue:
-    """The catalogue of a folder with matters.csv, units.csv, towns.csv and villages.csv, in UTF-8.
+    """The catalogue of a folder with one file a table, in UTF-8: matters.csv, powers.csv and so on.
 
     Raises:
         CatalogueRefused: rows break rules.
@@ -64,5 +65,5 @@ def choose_layer(
 
 
 def _catalogue(text_of: Callable[[str], str]) -> Catalogue:
-    tables = {name: read_rows(text_of(f"{name}.csv")) for name in ("matters", "units", "towns", "villages")}
+    tables = {field.name: read_rows(text_of(f"{field.name}.csv")) for field in fields(Tables)}
     return read_catalogue(Tables(**tables))

@@ -1,4 +1,4 @@
-"""The catalogue: matters, units, towns and villages as one versioned whole, and the departments they form."""
+"""The catalogue: the three lists, units and areas as one versioned whole, and the departments they form."""
 
 import hashlib
 from collections import Counter
@@ -10,13 +10,17 @@ from typing import TypeVar
 
 import orjson
 
-from intake import InvalidInput
+from intake import InvalidInput, Urgency
 from routing.departments import Department, Unit, form_departments, parse_unit
+from routing.implementation import Implementation, parse_implementation
 from routing.matters import UNSURE, Matter, parse_matter
+from routing.powers import Powers, parse_power
 from routing.refusal import CatalogueRefused, Fault, gather
 from routing.tables import Row
 from routing.towns import Town, Village, parse_town, parse_village
+from routing.zones import PlaceKind, Zone, parse_place_kind, parse_zone
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -25,9 +29,13 @@ class Tables:
     """The rows a catalogue is read from, as text; what is stored and handed over."""
 
     matters: tuple[Row, ...]
+    powers: tuple[Row, ...]
+    implementation: tuple[Row, ...]
     units: tuple[Row, ...]
     towns: tuple[Row, ...]
     villages: tuple[Row, ...]
+    zones: tuple[Row, ...]
+    places: tuple[Row, ...]
 
     @property
     def version(self) -> str:
@@ -43,19 +51,27 @@ class Catalogue:
     Attributes:
         version: which catalogue this is; stored with every decision.
         tables: the rows it was read from.
-        matters: by code.
+        matters: the matters list, by code.
+        powers: the powers list, most specific rule first.
+        implementations: the implementation list, by matter and urgency.
         units: by key.
         towns: by code.
         villages: by code.
+        zones: by key.
+        places: kinds of place, by key.
         departments: by id.
     """
 
     version: str
     tables: Tables
     matters: Mapping[str, Matter]
+    powers: Powers
+    implementations: Mapping[tuple[str, Urgency | None], Implementation]
     units: Mapping[str, Unit]
     towns: Mapping[str, Town]
     villages: Mapping[str, Village]
+    zones: Mapping[str, Zone]
+    places: Mapping[str, PlaceKind]
     departments: Mapping[str, Department]
 
     def matter(self, code: str) -> Matter:
@@ -88,6 +104,10 @@ class Catalogue:
             )
         return found
 
+    def implementation(self, matter: str, urgency: Urgency) -> Implementation | None:
+        """How this matter is handled at this urgency; None when the list says nothing of it."""
+        return self.implementations.get((matter, urgency)) or self.implementations.get((matter, None))
+
     def departments_of(
         self, *, unit: str | None = None, town_code: str | None = None
     ) -> tuple[Department, ...]:
@@ -114,12 +134,15 @@ def read_catalogue(tables: Tables) -> Catalogue:
         lambda village: village.code,
         "code",
     )
-    matters, matter_faults = _keyed(
-        "matters.csv", tables.matters, partial(parse_matter, units=units), lambda matter: matter.code, "code"
+    zones, zone_faults = _keyed("zones.csv", tables.zones, parse_zone, lambda zone: zone.key, "key")
+    places, place_faults = _keyed(
+        "places.csv", tables.places, parse_place_kind, lambda place: place.key, "key"
     )
-    faults = [*unit_faults, *town_faults, *village_faults, *matter_faults]
-    if not faults and UNSURE not in matters:
-        faults.append(
+    matters, matter_faults = _keyed(
+        "matters.csv", tables.matters, parse_matter, lambda matter: matter.code, "code"
+    )
+    if not matter_faults and UNSURE not in matters:
+        matter_faults.append(
             Fault(
                 "matters.csv",
                 0,
@@ -129,29 +152,73 @@ def read_catalogue(tables: Tables) -> Catalogue:
                 f"the matter {UNSURE} must always exist",
             )
         )
+    # a faulty row is told once, not again by every row that names it
+    codes = frozenset(row.get("code", "") for row in tables.matters)
+    formed = form_departments(units.values(), towns.values(), villages.values())
+    departments = MappingProxyType({department.id: department for department in formed})
+    powers, power_faults = _keyed(
+        "powers.csv",
+        tables.powers,
+        partial(
+            parse_power,
+            matters=codes,
+            towns=towns,
+            villages=villages,
+            zones=zones,
+            places=places,
+            actors=frozenset((*(row.get("key", "") for row in tables.units), *departments)),
+        ),
+        lambda power: power.rule,
+        "rule",
+    )
+    implementations, implementation_faults = _keyed(
+        "implementation.csv",
+        tables.implementation,
+        partial(parse_implementation, matters=codes),
+        lambda implementation: implementation.key,
+        "matter",
+        "urgency",
+    )
+    faults = [
+        *unit_faults,
+        *town_faults,
+        *village_faults,
+        *zone_faults,
+        *place_faults,
+        *matter_faults,
+        *power_faults,
+        *implementation_faults,
+    ]
     if faults:
         raise CatalogueRefused(faults)
-    departments = form_departments(units.values(), towns.values(), villages.values())
     return Catalogue(
         version=tables.version,
         tables=tables,
         matters=matters,
+        powers=Powers.of(powers.values()),
+        implementations=implementations,
         units=units,
         towns=towns,
         villages=villages,
-        departments=MappingProxyType({department.id: department for department in departments}),
+        zones=zones,
+        places=places,
+        departments=departments,
     )
 
 
 def _keyed(
-    table: str, rows: tuple[Row, ...], parse: Callable[[Row], T], key: Callable[[T], str], column: str
-) -> tuple[Mapping[str, T], list[Fault]]:
+    table: str, rows: tuple[Row, ...], parse: Callable[[Row], T], key: Callable[[T], K], *columns: str
+) -> tuple[Mapping[K, T], list[Fault]]:
     """Records by key, and the faults of their rows; a key that occurs twice faults each of its rows."""
-    records, faults = gather(table, rows, parse, lambda row: row.get(column, ""), first_row=2)
-    counts = Counter(row.get(column, "") for row in rows)
+
+    def name(row: Row) -> str:
+        return " ".join(filter(None, (row.get(column, "") for column in columns)))
+
+    records, faults = gather(table, rows, parse, name, first_row=2)
+    counts = Counter(map(name, rows))
     twice = [
-        Fault(table, number, name, "unique", f"“{name}”重复", f"{name!r} occurs {counts[name]} times")
+        Fault(table, number, each, "unique", f"“{each}”重复", f"{each!r} occurs {counts[each]} times")
         for number, row in enumerate(rows, 2)
-        if counts[name := row.get(column, "")] > 1
+        if counts[each := name(row)] > 1
     ]
     return MappingProxyType({key(record): record for record in records}), [*faults, *twice]

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from intake import Deadline, DeadlineKind, Limit, LimitUnit, Urgency, level_at
+from routing.implementation import Implementation
 from routing.limits import Limits
-from routing.matters import Matter
 from routing.workdays import SHANGHAI
 from routing.worktime import WorkTime
 
@@ -18,16 +18,18 @@ _WARN_PERCENT = (50, 75, 90)
 _MS = timedelta(milliseconds=1)
 
 
-def limit_of(kind: DeadlineKind, matter: Matter | None, urgency: Urgency, limits: Limits) -> Limit | None:
-    """The rule for this step: the matter's own for resolving and making safe, else the table's.
+def limit_of(
+    kind: DeadlineKind, implementation: Implementation | None, urgency: Urgency, limits: Limits
+) -> Limit | None:
+    """The rule for this step: the implementation list's for resolving and making safe, else the table's.
 
-    None when the matter sets no such limit, and for steps whose limit a person names.
+    None when the list sets no such limit, and for steps whose limit a person names.
     """
     match kind:
         case DeadlineKind.RESOLVE:
-            return matter.limit if matter else None
+            return implementation.limit if implementation else None
         case DeadlineKind.MAKE_SAFE:
-            return matter.make_safe if matter else None
+            return implementation.make_safe if implementation else None
         case _:
             return limits.get((kind, urgency))
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from intake import Jurisdiction, Reason, Urgency
+from intake import Asset, Jurisdiction, Reason, Urgency
 from routing.boundary import SNAP_M, Located, uncertain_m
 from routing.departments import Department, Unit
 from routing.matters import Matter
+from routing.powers import Power
 from routing.towns import Town, Village
 
 MATTER_MISSING = Reason(
@@ -22,6 +23,66 @@ def matter_chosen(matter: Matter) -> Reason:
         "matter_chosen",
         f"事项为“{matter.name}”（{matter.code}）",
         f"The matter is {matter.name} ({matter.code})",
+    )
+
+
+def matter_of_asset(matter: Matter, asset: Asset) -> Reason:
+    """The scanned thing says what the matter is."""
+    return Reason(
+        "matter_of_asset",
+        f"扫码部件为“{asset.name}”（{asset.code}），事项为“{matter.name}”（{matter.code}）",
+        f"The scanned thing is {asset.name} ({asset.code}), so the matter is {matter.name} ({matter.code})",
+    )
+
+
+def matter_classified(matter: Matter, confidence: float) -> Reason:
+    """The words were read, and are certain enough."""
+    return Reason(
+        "matter_classified",
+        f"根据文字判断事项为“{matter.name}”（{matter.code}），把握 {confidence:.0%}",
+        f"By its words the matter is {matter.name} ({matter.code}), {confidence:.0%} sure",
+    )
+
+
+def matter_uncertain(matter: Matter, confidence: float) -> Reason:
+    """The words were read, and are not certain enough to stand without a person."""
+    return Reason(
+        "matter_uncertain",
+        f"文字最像“{matter.name}”（{matter.code}），但把握仅 {confidence:.0%}，由工作人员判断",
+        f"Most like {matter.name} ({matter.code}), only {confidence:.0%} sure: a person judges",
+    )
+
+
+def asset_owner(asset: Asset, keeper: Department | None) -> Reason:
+    """Who keeps the scanned thing, as far as that names a department here."""
+    if keeper is None:
+        return Reason(
+            "asset_owner_missing",
+            f"部件 {asset.code} 的权属单位“{asset.keeper}”在此没有承办部门，按权责清单办理",
+            f"The keeper {asset.keeper!r} of {asset.code} has no department here; the powers list decides",
+        )
+    return Reason(
+        "asset_owner",
+        f"部件 {asset.code} 由权属单位办理：{keeper.name}",
+        f"The keeper of {asset.code} acts: {keeper.name}",
+    )
+
+
+def rule_followed(power: Power) -> Reason:
+    """The rule of the powers list that names the lead."""
+    return Reason(
+        "power_rule",
+        f"依据权责清单规则 {power.rule}（{power.basis}）",
+        f"By rule {power.rule} of the powers list ({power.basis})",
+    )
+
+
+def no_rule(matter: Matter) -> Reason:
+    """The powers list says nothing of this matter here and now."""
+    return Reason(
+        "no_power_rule",
+        f"权责清单没有适用于“{matter.name}”的规则，由工作人员派单",
+        f"No rule of the powers list holds for {matter.name} here and now; a person sends it",
     )
 
 
@@ -103,8 +164,10 @@ def _outside_city(located: Located) -> Reason:
     )
 
 
-def in_village(village: Village) -> Reason:
-    """The reporter chose a village of that town."""
+def in_village(village: Village, *, drawn: bool = False) -> Reason:
+    """The village of that town: the reporter's choice, or the one drawn there."""
+    if drawn:
+        return Reason("in_village", f"位置在{village.name}范围内", f"The place lies in {village.name}")
     return Reason("in_village", f"所选村（社区）为{village.name}", f"The village chosen is {village.name}")
 
 

@@ -7,8 +7,10 @@ from routing import deadlines
 from routing.boundary import BoundaryLayer
 from routing.builtin import builtin_limits
 from routing.catalogue import Catalogue
-from routing.decide import decide
+from routing.classifier import Classifier
+from routing.decide import Knowledge, decide
 from routing.limits import Limits
+from routing.overlay import Overlay
 from routing.refusal import Fault, LayerRefused
 from routing.workdays import WorkCalendar, WorkingHours
 from routing.worktime import WorkTime
@@ -18,11 +20,12 @@ class Routing:
     """Implements `intake.Router`. Nothing in it waits or changes; a new catalogue means a new `Routing`.
 
     Attributes:
-        catalogue: matters, units, towns, villages, departments.
+        catalogue: the three lists, units, areas, departments.
         layer: the town borders.
         calendar: the days the city works.
         hours: when it works on them.
         limits: how long the steps may take that neither the matter nor a person limits.
+        knowledge: all that a decision looks at.
     """
 
     def __init__(
@@ -32,6 +35,9 @@ class Routing:
         calendar: WorkCalendar,
         hours: WorkingHours = WorkingHours(),  # noqa: B008 - frozen, and the city's own default
         limits: Limits | None = None,
+        *,
+        overlay: Overlay | None = None,
+        classifier: Classifier | None = None,
     ) -> None:
         """Bring the parts together; without ``limits``, those that ship.
 
@@ -55,15 +61,16 @@ class Routing:
         self.calendar = calendar
         self.hours = hours
         self.limits = builtin_limits() if limits is None else limits
+        self.knowledge = Knowledge(catalogue=catalogue, layer=layer, overlay=overlay, classifier=classifier)
         self._work = WorkTime(calendar, hours)
 
-    def route(self, ask: Ask, now: datetime) -> Decision:  # noqa: ARG002 - no rule asks for the time yet
+    def route(self, ask: Ask, now: datetime) -> Decision:
         """Decide where a report goes and why.
 
         Raises:
             InvalidInput: the matter or the village is unknown.
         """
-        return decide(ask, self.catalogue, self.layer)
+        return decide(ask, self.knowledge, now)
 
     def department(self, department_id: str, field: str) -> DepartmentRef:
         """The department with this id, as named in ``input.<field>``.
@@ -97,7 +104,7 @@ class Routing:
 
         A report may outlive its matter in the catalogue: then only the clocks that every matter has remain.
         """
-        known = None if matter is None else self.catalogue.matters.get(matter)
+        known = None if matter is None else self.catalogue.implementation(matter, urgency)
         limit = deadlines.limit_of(kind, known, urgency, self.limits)
         return None if limit is None else self.clock(kind, limit, start)
 

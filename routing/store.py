@@ -1,5 +1,6 @@
 """Catalogues in MongoDB: one document a version, never changed, and a pointer to the active one."""
 
+from dataclasses import fields
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection
@@ -23,12 +24,7 @@ async def save(db: Database, catalogue: Catalogue) -> str:
     """
     catalogues = _catalogues(db)
     tables = catalogue.tables
-    rows = {
-        "matters": [dict(row) for row in tables.matters],
-        "units": [dict(row) for row in tables.units],
-        "towns": [dict(row) for row in tables.towns],
-        "villages": [dict(row) for row in tables.villages],
-    }
+    rows = {field.name: [dict(row) for row in getattr(tables, field.name)] for field in fields(Tables)}
     with database_errors():
         await catalogues.update_one({"_id": catalogue.version}, {"$setOnInsert": rows}, upsert=True)
         await catalogues.update_one({"_id": _ACTIVE}, {"$set": {"version": catalogue.version}}, upsert=True)
@@ -50,14 +46,7 @@ async def load_active(db: Database) -> Catalogue | None:
         return None
     if stored is None:
         raise LookupError(f"catalogue {active['version']} is active but not stored; load it again")
-    return read_catalogue(
-        Tables(
-            matters=tuple(stored["matters"]),
-            units=tuple(stored["units"]),
-            towns=tuple(stored["towns"]),
-            villages=tuple(stored["villages"]),
-        )
-    )
+    return read_catalogue(Tables(**{field.name: tuple(stored[field.name]) for field in fields(Tables)}))
 
 
 def _catalogues(db: Database) -> AsyncIOMotorCollection[Any]:

@@ -54,3 +54,17 @@ def need_one_of(row: Row, column: str, allowed: Mapping[str, str] | set[str] | f
             f"{column} is {cell!r}, not one of {', '.join(sorted(allowed))}",
         )
     return cell
+
+
+def number_in(row: Row, column: str, most: int) -> int | None:
+    """The cell as a whole number of 0 to ``most``; None when it is empty."""
+    cell = row[column]
+    if not cell:
+        return None
+    if not (cell.isascii() and cell.isdigit()) or len(cell) > len(str(most)) or int(cell) > most:
+        raise BadRow(
+            column,
+            f"“{column}”的取值“{cell[:20]}”须为 0-{most} 的整数",
+            f"{column} is {cell[:20]!r}, not a whole number of 0-{most}",
+        )
+    return int(cell)

@@ -38,32 +38,34 @@ class Matter(relay.Node):
         return self.code
 
     @classmethod
-    def of(cls, record: routing.Matter) -> Self:
-        """From the record."""
-        limit = Limit(value=record.limit.value, unit=record.limit.unit) if record.limit else None
+    def of(cls, record: routing.Matter, catalogue: routing.Catalogue) -> Self:
+        """From the record and what the implementation list says of it."""
+        handled = catalogue.implementation(record.code, record.urgency)
+        limit = handled.limit if handled else None
         return cls(
             code=record.code,
             name=record.name,
             kind=record.kind,
             major=record.major,
             urgency=record.urgency,
-            limit=limit,
+            limit=Limit(value=limit.value, unit=limit.unit) if limit else None,
         )
 
     @classmethod
     def known(cls, ref: intake.MatterRef | None, info: Info) -> Self | None:
         """The matter as the catalogue has it now; None when there is none, or no longer."""
-        record = info.context.services.routing.catalogue.matters.get(ref.code) if ref else None
-        return cls.of(record) if record else None
+        catalogue = info.context.services.routing.catalogue
+        record = catalogue.matters.get(ref.code) if ref else None
+        return cls.of(record, catalogue) if record else None
 
     @classmethod
     def resolve_nodes(  # type: ignore[override] # Relay's four overloads say the same in more words
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> Iterable[Self | None]:
         """By code; unknown ones are null."""
-        matters = info.context.services.routing.catalogue.matters
-        found = [present(matters.get(each), required=required) for each in node_ids]
-        return [cls.of(record) if record else None for record in found]
+        catalogue = info.context.services.routing.catalogue
+        found = [present(catalogue.matters.get(each), required=required) for each in node_ids]
+        return [cls.of(record, catalogue) if record else None for record in found]
 
 
 @strawberry.type(description="部门。A department, at the city, town or village level.")
@@ -167,11 +169,14 @@ class DepartmentConnection(relay.Connection[Department]):
     """Departments by key."""
 
 
-def matters_page(records: list[routing.Matter], first: int | None, after: str | None) -> MatterConnection:
+def matters_page(
+    records: list[routing.Matter], catalogue: routing.Catalogue, first: int | None, after: str | None
+) -> MatterConnection:
     """A page of matters ordered by code."""
     start, end = slice_after([record.code for record in records], first, after)
     edges = [
-        relay.Edge(cursor=key_cursor(record.code), node=Matter.of(record)) for record in records[start:end]
+        relay.Edge(cursor=key_cursor(record.code), node=Matter.of(record, catalogue))
+        for record in records[start:end]
     ]
     info = page_info([edge.cursor for edge in edges], has_next=end < len(records), has_previous=start > 0)
     return MatterConnection(edges=edges, page_info=info)

@@ -63,11 +63,15 @@ class Query(StatisticsQuery, TopicQuery, AccessQuery):
     def matters(
         self, info: Info, search: str | None = None, first: int | None = None, after: str | None = None
     ) -> MatterConnection:
-        """Matters whose name, heading or code contains the words."""
+        """Matters whose name, alias, heading or code contains the words."""
         wanted = (search or "").strip().lower()
-        matters = info.context.services.routing.catalogue.matters.values()
-        found = [each for each in matters if wanted in f"{each.code} {each.major} {each.name}".lower()]
-        return matters_page(sorted(found, key=lambda each: each.code), first, after)
+        catalogue = info.context.services.routing.catalogue
+        found = [
+            each
+            for each in catalogue.matters.values()
+            if wanted in " ".join((each.code, each.major, each.name, *each.aliases)).lower()
+        ]
+        return matters_page(sorted(found, key=lambda each: each.code), catalogue, first, after)
 
     @strawberry.field(description="部门，可按镇街或单位筛选。By town or unit if you like.")
     def departments(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from intake.commands import Close, Interim, Reopen, RequestInfo, Supplement, Urge, Void, Withdraw
 from intake.deadline import DeadlineKind, met, stopped
-from intake.effects.step import NOTHING_PENDING, Effect, Step, assigned, clocks, said, started
+from intake.effects.step import NOTHING_PENDING, Effect, Step, assigned, clocks, judged, said, started
 from intake.report import Report
 from intake.submission import check_photo_ids
 
@@ -37,9 +37,7 @@ def supplement(report: Report, command: Supplement, step: Step) -> Effect:
     return Effect(
         changes={
             "location": report.location or step.location,
-            "jurisdiction": decision.jurisdiction,
-            "reasons": decision.reasons,
-            "catalogue": decision.catalogue,
+            **judged(decision),
             "photos": report.photos + added,
             "deadlines": clocks(report, step, DeadlineKind.SUPPLEMENT, clock),
         },

@@ -5,7 +5,7 @@ from dataclasses import replace
 from intake.assignment import Assignment, DispatchMode
 from intake.commands import Arbitrate, Classify, Transfer
 from intake.deadline import DeadlineKind, met, stopped
-from intake.decision import Reason
+from intake.decision import MatterSource, Reason
 from intake.effects.step import (
     NOTHING_PENDING,
     Effect,
@@ -44,7 +44,12 @@ def classify(report: Report, command: Classify, step: Step) -> Effect:
             other = replace(other, stopped_at=clock.stopped_at)
             deadlines = tuple(other if each is clock else each for each in deadlines)
     return Effect(
-        changes={"matter": decision.matter, "catalogue": decision.catalogue, "deadlines": deadlines},
+        changes={
+            "matter": decision.matter,
+            "matter_source": MatterSource.PERSON,
+            "catalogue": decision.catalogue,
+            "deadlines": deadlines,
+        },
         words=words,
         details={"matter": decision.matter.code, "was": report.matter.code if report.matter else None},
         public=False,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from intake.asset import Asset
 from intake.assignment import Assignment
 from intake.chain import HashAlgorithm
 from intake.deadline import Deadline, DeadlineKind, met
@@ -33,6 +34,7 @@ class Step:
         now: when, aware UTC.
         router: names departments and starts clocks.
         decision: what routing says about the report now; None when the command does not route.
+        asset: the thing that was scanned, for a report that is opened.
         evidence: the photos the command brings, already checked to be the actor's own.
         primary: the other report, for merging; else None.
         key: idempotency key of the command.
@@ -44,6 +46,7 @@ class Step:
     now: datetime
     router: Router
     decision: Decision | None = None
+    asset: Asset | None = None
     evidence: tuple[Evidence, ...] = ()
     primary: Report | None = None
     key: str | None = None
@@ -70,6 +73,21 @@ class Effect:
     department: DepartmentRef | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     public: bool = True
+
+
+def judged(decision: Decision) -> dict[str, Any]:
+    """What a report keeps of a decision, besides the matter and where it is sent.
+
+    What a classifier once found stays when a later decision did not ask one.
+    """
+    read = {"model": decision.model, "candidates": decision.candidates} if decision.model else {}
+    return {
+        "jurisdiction": decision.jurisdiction,
+        "reasons": decision.reasons,
+        "catalogue": decision.catalogue,
+        "rule": decision.rule,
+        **read,
+    }
 
 
 def assigned(report: Report) -> Assignment:

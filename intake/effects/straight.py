@@ -5,9 +5,9 @@ from dataclasses import replace
 from intake.assignment import Assignment, DispatchMode
 from intake.commands import Accept, Decline, Dispatch, Evaluate, Resolve, Sign
 from intake.deadline import DeadlineKind, met
-from intake.decision import DepartmentRef, Reason
+from intake.decision import DepartmentRef, MatterSource, Reason
 from intake.effects.checks import check_result
-from intake.effects.step import Effect, Step, assigned, clocks, named, said, started
+from intake.effects.step import Effect, Step, assigned, clocks, judged, named, said, started
 from intake.errors import InvalidInput
 from intake.report import Report
 from intake.result import Evaluation, Resolution
@@ -32,14 +32,14 @@ def accept(report: Report, command: Accept, step: Step) -> Effect:
         )
     words = said(command.words, "words")
     matter, urgency = decision.matter, decision.urgency
+    source = MatterSource.PERSON if command.matter is not None else decision.matter_source
     clock = step.router.deadline(DeadlineKind.DISPATCH, matter.code, urgency, step.now)
     return Effect(
         changes={
             "matter": matter,
+            "matter_source": source,
             "urgency": urgency,
-            "jurisdiction": decision.jurisdiction,
-            "reasons": decision.reasons,
-            "catalogue": decision.catalogue,
+            **judged(decision),
             "deadlines": clocks(report, step, DeadlineKind.ACCEPT, clock),
         },
         words=words,

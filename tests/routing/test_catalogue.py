@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -38,13 +38,41 @@ def test_what_ships_is_whole() -> None:
 def test_a_matter_is_read_in_full() -> None:
     matter = CATALOGUE.matter("E0401")
     assert (matter.name, matter.kind, matter.major) == ("路面塌陷", MatterKind.OCCURRENCE, "突发事件")
-    assert (matter.lead, matter.assisting, matter.channels) == ("CG", ("JT", "SW", "JJ"), ("city",))
+    assert matter.channels == ("city",)
     assert matter.urgency is Urgency.EMERGENCY
-    assert matter.limit == Limit(3, LimitUnit.WORKING_DAY)
-    assert matter.make_safe == Limit(1, LimitUnit.HOUR)
     assert matter.note == "call 110/12345 hint"
-    assert CATALOGUE.matter("E2901").limit is None
-    assert CATALOGUE.matter("E0110").make_safe is None
+    assert (CATALOGUE.matter("E2101").photos, CATALOGUE.matter("E2101").within_hours) == (1, 48)
+    assert (CATALOGUE.matter("E0110").photos, CATALOGUE.matter("E0110").within_hours) == (0, None)
+
+
+def test_a_rule_is_read_in_full() -> None:
+    power = CATALOGUE.powers.by_id["E0401"]
+    assert (power.matter, power.lead, power.assisting) == ("E0401", "CG", ("JT", "SW", "JJ"))
+    assert power.basis
+
+
+def test_an_implementation_is_read_in_full() -> None:
+    handled = CATALOGUE.implementation("E0401", Urgency.EMERGENCY)
+    assert handled is not None
+    assert handled.limit == Limit(3, LimitUnit.WORKING_DAY)
+    assert handled.make_safe == Limit(1, LimitUnit.HOUR)
+    praised = CATALOGUE.implementation("E2901", Urgency.NORMAL)
+    assert praised is not None
+    assert praised.limit is None
+    broken = CATALOGUE.implementation("E0110", Urgency.NORMAL)
+    assert broken is not None
+    assert broken.make_safe is None
+    assert CATALOGUE.implementation("E4040", Urgency.NORMAL) is None
+
+
+def test_a_row_for_an_urgency_outranks_the_one_for_all() -> None:
+    (first, *rest) = TABLES.implementation
+    urgent = {**first, "urgency": "urgent", "limit": "4", "unit": "working_hour"}
+    catalogue = read_catalogue(replace(TABLES, implementation=(first, urgent, *rest)))
+    found = [
+        catalogue.implementation(first["matter"], urgency) for urgency in (Urgency.URGENT, Urgency.NORMAL)
+    ]
+    assert [handled.limit.value for handled in found if handled and handled.limit] == [4, 15]
 
 
 @pytest.mark.parametrize(
@@ -110,23 +138,39 @@ def test_unknown_codes_name_the_field() -> None:
 
 def test_the_version_follows_the_content() -> None:
     assert builtin_catalogue().version == CATALOGUE.version
-    assert edited("matters", 2, handle_limit="16").version != CATALOGUE.version
+    assert edited("implementation", 2, limit="16").version != CATALOGUE.version
     assert edited("matters", 2, note="x").version != CATALOGUE.version
 
 
 @pytest.mark.parametrize(
     ("table", "row", "cells", "rule"),
     [
-        ("matters", 2, {"lead": "XX"}, "known_unit"),
-        ("matters", 2, {"lead": ""}, "known_unit"),
-        ("matters", 3, {"assist": "GY XX"}, "known_unit"),
-        ("matters", 4, {"handle_unit": "week"}, "known_handle_unit"),
-        ("matters", 4, {"handle_unit": ""}, "known_handle_unit"),
-        ("matters", 4, {"handle_limit": ""}, "handle_limit"),
-        ("matters", 4, {"handle_limit": "0"}, "handle_limit"),
-        ("matters", 4, {"handle_limit": "1.5"}, "handle_limit"),
-        ("matters", 4, {"handle_limit": "1000"}, "handle_limit"),
-        ("matters", 4, {"make_safe_limit": "2"}, "make_safe_limit"),
+        ("powers", 2, {"lead": "XX"}, "known_unit"),
+        ("powers", 2, {"lead": ""}, "known_unit"),
+        ("powers", 3, {"assist": "GY XX"}, "known_unit"),
+        ("implementation", 4, {"unit": "week"}, "known_unit"),
+        ("implementation", 4, {"unit": ""}, "known_unit"),
+        ("implementation", 4, {"limit": ""}, "limit"),
+        ("implementation", 4, {"limit": "0"}, "limit"),
+        ("implementation", 4, {"limit": "1.5"}, "limit"),
+        ("implementation", 4, {"limit": "1000"}, "limit"),
+        ("implementation", 4, {"make_safe": "2"}, "make_safe"),
+        ("implementation", 4, {"matter": "E4040"}, "known_matter"),
+        ("implementation", 4, {"urgency": "high"}, "known_urgency"),
+        ("matters", 4, {"photos": "10"}, "photos"),
+        ("matters", 4, {"within_hours": "-1"}, "within_hours"),
+        ("powers", 4, {"matter": "E4040"}, "known_matter"),
+        ("powers", 4, {"matter": "X*"}, "known_matter"),
+        ("powers", 4, {"town": "441900999000"}, "known_town"),
+        ("powers", 4, {"village": "441900004999"}, "known_village"),
+        ("powers", 4, {"zone": "moon"}, "known_zone"),
+        ("powers", 4, {"place": "moon"}, "known_place"),
+        ("powers", 4, {"window": "25:00-06:00"}, "window"),
+        ("powers", 4, {"basis": ""}, "required"),
+        ("powers", 4, {"rule": ""}, "required"),
+        ("zones", 2, {"key": "Song"}, "key"),
+        ("zones", 2, {"priority": "x"}, "priority"),
+        ("places", 2, {"name": ""}, "required"),
         ("matters", 4, {"urgency": "high"}, "known_urgency"),
         ("matters", 4, {"kind": "thing"}, "known_kind"),
         ("matters", 4, {"channels": "city radio"}, "known_channels"),
@@ -159,7 +203,14 @@ def test_a_unit_needs_a_name_somewhere() -> None:
 
 def test_a_code_may_stand_once() -> None:
     with pytest.raises(CatalogueRefused) as refused:
-        edited("matters", 3, code="E0101")
+        edited("units", 3, key="ZS")
+    told = [(fault.row, fault.rule) for fault in refused.value.faults if fault.table == "units.csv"]
+    assert told == [(2, "unique"), (3, "unique")]
+
+
+def test_an_implementation_may_stand_once_for_an_urgency() -> None:
+    with pytest.raises(CatalogueRefused) as refused:
+        edited("implementation", 3, matter="E0101")
     assert [(fault.row, fault.rule) for fault in refused.value.faults] == [(2, "unique"), (3, "unique")]
 
 
@@ -188,7 +239,7 @@ def test_the_matter_for_the_unsure_must_exist() -> None:
 
 
 def test_a_folder_of_tables_is_read_like_the_ones_that_ship(tmp_path: Path) -> None:
-    for name in ("matters", "units", "towns", "villages"):
+    for name in (field.name for field in fields(TABLES)):
         text = package_text(f"{name}.csv")
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8-sig")  # as spreadsheets save it
     assert read_catalogue_folder(tmp_path) == CATALOGUE

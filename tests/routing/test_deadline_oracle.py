@@ -12,8 +12,10 @@ from routing.tables import package_text
 from support import minutes
 from support.reports import ROUTING
 
-MATTERS = [row for row in csv.DictReader(package_text("matters.csv").splitlines()) if row["handle_limit"]]
-DANGERS = [row for row in csv.DictReader(package_text("matters.csv").splitlines()) if row["make_safe_limit"]]
+URGENCY = {row["code"]: row["urgency"] for row in csv.DictReader(package_text("matters.csv").splitlines())}
+ROWS = list(csv.DictReader(package_text("implementation.csv").splitlines()))
+MATTERS = [row for row in ROWS if row["limit"]]
+DANGERS = [row for row in ROWS if row["make_safe"]]
 LIMITS = list(csv.DictReader(package_text("limits.csv").splitlines()))
 
 LAST = (datetime(2026, 11, 20, tzinfo=SHANGHAI) - datetime(2025, 1, 1, tzinfo=SHANGHAI)) // timedelta(
@@ -49,20 +51,20 @@ def test_the_tables_are_there() -> None:
 
 @slow
 @given(st.sampled_from(MATTERS), starts)
-@example(next(row for row in MATTERS if row["handle_limit"] == "15"), at("2026-02-05 17:29:59.999"))
-@example(next(row for row in MATTERS if row["handle_limit"] == "10"), at("2026-09-25 00:00"))
-@example(next(row for row in MATTERS if row["handle_unit"] == "working_hour"), at("2026-09-30 16:30"))
-@example(next(row for row in MATTERS if row["handle_unit"] == "working_hour"), at("2026-02-14 17:30"))
-def test_resolving_is_due_when_the_table_of_matters_says(row: dict[str, str], start: datetime) -> None:
-    limit = Limit(int(row["handle_limit"]), LimitUnit(row["handle_unit"]))
-    agrees(DeadlineKind.RESOLVE, row["code"], row["urgency"], limit, start)
+@example(next(row for row in MATTERS if row["limit"] == "15"), at("2026-02-05 17:29:59.999"))
+@example(next(row for row in MATTERS if row["limit"] == "10"), at("2026-09-25 00:00"))
+@example(next(row for row in MATTERS if row["unit"] == "working_hour"), at("2026-09-30 16:30"))
+@example(next(row for row in MATTERS if row["unit"] == "working_hour"), at("2026-02-14 17:30"))
+def test_resolving_is_due_when_the_implementation_list_says(row: dict[str, str], start: datetime) -> None:
+    limit = Limit(int(row["limit"]), LimitUnit(row["unit"]))
+    agrees(DeadlineKind.RESOLVE, row["matter"], row["urgency"] or URGENCY[row["matter"]], limit, start)
 
 
 @slow
 @given(st.sampled_from(DANGERS), starts)
 def test_danger_is_fenced_off_within_hours_of_the_clock(row: dict[str, str], start: datetime) -> None:
-    limit = Limit(int(row["make_safe_limit"].removesuffix("H")), LimitUnit.HOUR)
-    agrees(DeadlineKind.MAKE_SAFE, row["code"], row["urgency"], limit, start)
+    limit = Limit(int(row["make_safe"].removesuffix("H")), LimitUnit.HOUR)
+    agrees(DeadlineKind.MAKE_SAFE, row["matter"], row["urgency"] or URGENCY[row["matter"]], limit, start)
 
 
 @slow

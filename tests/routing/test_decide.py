@@ -1,14 +1,16 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake import Ask, Crs, Decision, InvalidInput, Location, LocationSource, Point, Urgency
-from routing import builtin_catalogue, builtin_layer, decide, load_geojson, read_catalogue
+from routing import Knowledge, builtin_catalogue, builtin_layer, decide, load_geojson, read_catalogue
 from support.squares import EAST_M, SOUTH, STEP, WEST, collection, feature, ring
 
 CATALOGUE = builtin_catalogue()
+NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 NANCHENG, HUMEN, SONGSHAN = "441900004000", "441900121000", "441900401000"
 LAYER = load_geojson(
     collection(
@@ -42,7 +44,8 @@ def route(
             accuracy_m=accuracy_m,
             village_code=village,
         )
-    return decide(Ask(matter=matter, location=location, text="", urgency=urgency), CATALOGUE, LAYER)
+    ask = Ask(matter=matter, location=location, text="", urgency=urgency)
+    return decide(ask, Knowledge(catalogue=CATALOGUE, layer=LAYER), NOW)
 
 
 def codes(decision: Decision) -> list[str]:
@@ -55,7 +58,7 @@ def test_matter_and_town_name_the_department() -> None:
     assert decision.lead is not None
     assert (decision.lead.id, decision.lead.name) == ("CG-441900004000", "市城管和综合执法局南城分局")
     assert [each.id for each in decision.assisting] == ["JT-441900004000"]
-    assert codes(decision) == ["matter_chosen", "in_town", "town_department"]
+    assert codes(decision) == ["matter_chosen", "in_town", "power_rule", "town_department"]
     assert decision.matter is not None
     assert (decision.matter.code, decision.matter.name) == ("E0110", "道路破损")
     assert decision.jurisdiction is not None
@@ -69,6 +72,7 @@ def test_every_reason_reads_in_both_languages() -> None:
     assert [reason.zh for reason in reasons] == [
         "事项为“道路破损”（E0110）",
         "位置在南城街道，距最近的镇街边界约 513 米",
+        "依据权责清单规则 E0110（建议，待本市权责清单确认）",
         "由南城街道的承办部门办理：市城管和综合执法局南城分局",
     ]
     assert reasons[1].en == "The place is in 南城街道, about 513 m from the nearest border"
@@ -86,7 +90,7 @@ def test_a_village_committee_leads_in_its_village() -> None:
     decision = route("E2206", village=VILLAGE.code)
     assert decision.lead is not None
     assert (decision.lead.id, decision.lead.name) == (f"CW-{VILLAGE.code}", VILLAGE.name)
-    assert codes(decision) == ["matter_chosen", "in_town", "in_village", "village_department"]
+    assert codes(decision) == ["matter_chosen", "in_town", "in_village", "power_rule", "village_department"]
     assert decision.jurisdiction is not None
     assert (decision.jurisdiction.village_code, decision.jurisdiction.village_name) == (
         VILLAGE.code,
@@ -173,14 +177,14 @@ def test_beside_the_city_it_is_snapped_and_told() -> None:
     decision = route("E0110", Point(WEST - 100 / EAST_M, SOUTH + 0.5 * STEP))
     assert decision.lead is not None
     assert decision.lead.id == "CG-441900004000"
-    assert codes(decision) == ["matter_chosen", "snapped", "town_department"]
+    assert codes(decision) == ["matter_chosen", "snapped", "power_rule", "town_department"]
     assert "100 米" in decision.reasons[1].zh
 
 
 def test_near_a_border_the_other_town_is_told() -> None:
     near = Point(WEST + STEP - 30 / EAST_M, SOUTH + 0.75 * STEP)
     decision = route("E0110", near)
-    assert codes(decision) == ["matter_chosen", "in_town", "near_border", "town_department"]
+    assert codes(decision) == ["matter_chosen", "in_town", "near_border", "power_rule", "town_department"]
     assert "虎门镇" in decision.reasons[2].zh
     assert codes(route("E0110", IN_NANCHENG, accuracy_m=2000))[2] == "near_border"
 
@@ -189,15 +193,21 @@ def test_in_an_overlap_precedence_is_told() -> None:
     decision = route("E0110", Point(WEST + 0.375 * STEP, SOUTH + 0.375 * STEP))
     assert decision.lead is not None
     assert decision.lead.id == "CG-441900401000"
-    assert codes(decision) == ["matter_chosen", "in_town", "overlap", "town_department"]
+    assert codes(decision) == ["matter_chosen", "in_town", "overlap", "power_rule", "town_department"]
     assert "南城街道" in decision.reasons[2].zh
 
 
 def test_an_approximate_layer_is_told() -> None:
     place = Location(point=Point(113.74373, 23.02486), raw=(0, 0), crs=Crs.WGS84, source=LocationSource.MAP)
     ask = Ask(matter="E0110", location=place, text="")
-    decision = decide(ask, CATALOGUE, builtin_layer(CATALOGUE))
-    assert codes(decision) == ["matter_chosen", "in_town", "approximate_layer", "town_department"]
+    decision = decide(ask, Knowledge(catalogue=CATALOGUE, layer=builtin_layer(CATALOGUE)), NOW)
+    assert codes(decision) == [
+        "matter_chosen",
+        "in_town",
+        "approximate_layer",
+        "power_rule",
+        "town_department",
+    ]
 
 
 def test_a_person_may_overrule_the_urgency() -> None:
@@ -228,11 +238,12 @@ def test_unknown_codes_are_refused(
 
 def test_a_lead_that_also_assists_is_named_once() -> None:
     rows = tuple(
-        {**row, "assist": "CG GY GY"} if row["code"] == "E0110" else row for row in CATALOGUE.tables.matters
+        {**row, "assist": "CG GY GY"} if row["rule"] == "E0110" else row for row in CATALOGUE.tables.powers
     )
-    catalogue = read_catalogue(replace(CATALOGUE.tables, matters=rows))
+    catalogue = read_catalogue(replace(CATALOGUE.tables, powers=rows))
     place = Location(point=IN_NANCHENG, raw=(0, 0), crs=Crs.WGS84, source=LocationSource.MAP)
-    decision = decide(Ask(matter="E0110", location=place, text=""), catalogue, LAYER)
+    ask = Ask(matter="E0110", location=place, text="")
+    decision = decide(ask, Knowledge(catalogue=catalogue, layer=LAYER), NOW)
     assert [each.id for each in decision.assisting] == ["GY-441900004000"]
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,9 +109,8 @@ def test_a_layer_must_fit_the_catalogue() -> None:
 
     tables = CATALOGUE.tables
     smaller = read_catalogue(
-        type(tables)(
-            matters=tables.matters,
-            units=tables.units,
+        replace(
+            tables,
             towns=outside_humen(tables.towns, "code"),
             villages=outside_humen(tables.villages, "town_code"),
         )

@@ -46,10 +46,10 @@ async def test_the_last_saved_is_active_and_the_former_is_kept(mongo_db: AsyncIO
 
 async def test_stored_rows_are_checked_again(mongo_db: AsyncIOMotorDatabase[Any]) -> None:
     await save(mongo_db, CATALOGUE)
-    await mongo_db.catalogues.update_one({"_id": CATALOGUE.version}, {"$set": {"matters.3.lead": "XX"}})
+    await mongo_db.catalogues.update_one({"_id": CATALOGUE.version}, {"$set": {"powers.3.lead": "XX"}})
     with pytest.raises(CatalogueRefused) as refused:
         await load_active(mongo_db)
-    assert (refused.value.rule, refused.value.path) == ("known_unit", ("matters.csv", "5"))
+    assert (refused.value.rule, refused.value.path) == ("known_unit", ("powers.csv", "5"))
 
 
 async def test_a_pointer_to_nothing_is_told(mongo_db: AsyncIOMotorDatabase[Any]) -> None:
