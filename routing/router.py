@@ -17,15 +17,13 @@ from routing.worktime import WorkTime
 
 
 class Routing:
-    """Implements `intake.Router`. Nothing in it waits or changes; a new catalogue means a new `Routing`.
+    """Implements `intake.Router`. Nothing in it waits; it turns to new knowledge between two decisions.
 
     Attributes:
-        catalogue: the three lists, units, areas, departments.
-        layer: the town borders.
         calendar: the days the city works.
         hours: when it works on them.
         limits: how long the steps may take that neither the matter nor a person limits.
-        knowledge: all that a decision looks at.
+        knowledge: all that a decision looks at; `turn_to` replaces it.
     """
 
     def __init__(
@@ -44,11 +42,28 @@ class Routing:
         Raises:
             LayerRefused: the layer names a town that the catalogue lacks.
         """
-        unknown = sorted(layer.town_codes - set(catalogue.towns))
+        self.calendar = calendar
+        self.hours = hours
+        self.limits = builtin_limits() if limits is None else limits
+        self._work = WorkTime(calendar, hours)
+        self.turn_to(Knowledge(catalogue=catalogue, layer=layer, overlay=overlay, classifier=classifier))
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The three lists, units, areas and departments that decisions follow now."""
+        return self.knowledge.catalogue
+
+    def turn_to(self, knowledge: Knowledge) -> None:
+        """Decide by other knowledge from now on; nothing changes when it does not hold together.
+
+        Raises:
+            LayerRefused: the layer names a town that the catalogue lacks.
+        """
+        unknown = sorted(knowledge.layer.town_codes - set(knowledge.catalogue.towns))
         if unknown:
             names = ", ".join(unknown)
             fault = Fault(
-                layer.version,
+                knowledge.layer.version,
                 0,
                 unknown[0],
                 "known_town",
@@ -56,13 +71,7 @@ class Routing:
                 f"the catalogue has no town {names}",
             )
             raise LayerRefused([fault])
-        self.catalogue = catalogue
-        self.layer = layer
-        self.calendar = calendar
-        self.hours = hours
-        self.limits = builtin_limits() if limits is None else limits
-        self.knowledge = Knowledge(catalogue=catalogue, layer=layer, overlay=overlay, classifier=classifier)
-        self._work = WorkTime(calendar, hours)
+        self.knowledge = knowledge
 
     def route(self, ask: Ask, now: datetime) -> Decision:
         """Decide where a report goes and why.
