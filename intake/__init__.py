@@ -97,6 +97,7 @@ from intake.stage import RULE, Actor, Role, Stage
 from intake.statistics import Dimension, Satisfaction, Statistics, StatisticsFilter, StatisticsRow
 from intake.store import Database, database_errors
 from intake.submission import (
+    MAX_ADDRESS,
     MAX_PHOTOS,
     MAX_TEXT,
     Anonymity,
@@ -124,6 +125,7 @@ from intake.words import visible
 
 __all__ = [
     "CITY_ZONE",
+    "MAX_ADDRESS",
     "MAX_PHOTOS",
     "MAX_TEXT",
     "RULE",

@@ -14,6 +14,7 @@ from routing.classifier import Classifier, Facts, Guess
 from routing.crs import to_wgs84
 from routing.decide import Knowledge, decide
 from routing.departments import Department, Unit
+from routing.geocode import AddressLookup, MapService, open_address_lookup
 from routing.geojson import load_geojson
 from routing.implementation import Implementation
 from routing.limits import Limits, read_limits
@@ -37,6 +38,7 @@ __all__ = [
     "SHANGHAI",
     "SNAP_M",
     "UNSURE",
+    "AddressLookup",
     "BoundaryLayer",
     "CalendarRefused",
     "Catalogue",
@@ -54,6 +56,7 @@ __all__ = [
     "Limits",
     "LimitsRefused",
     "Located",
+    "MapService",
     "Matter",
     "MatterKind",
     "Overlay",
@@ -81,6 +84,7 @@ __all__ = [
     "decide",
     "load_active",
     "load_geojson",
+    "open_address_lookup",
     "read_calendar",
     "read_catalogue",
     "read_catalogue_folder",

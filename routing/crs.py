@@ -84,6 +84,17 @@ def to_wgs84(longitude: float, latitude: float, crs: Crs) -> Point:
             return Point(*bd09_to_wgs84(longitude, latitude))
 
 
+def from_wgs84(point: Point, crs: Crs) -> Pair:
+    """The pair of this reference that names the point: the inverse of `to_wgs84`."""
+    match crs:
+        case Crs.WGS84:
+            return point.longitude, point.latitude
+        case Crs.GCJ02:
+            return wgs84_to_gcj02(point.longitude, point.latitude)
+        case Crs.BD09:
+            return wgs84_to_bd09(point.longitude, point.latitude)
+
+
 def _offset_m(x: float, y: float) -> Pair:
     """Metres east and north that GCJ-02 moves a place x, y degrees from 105 E, 35 N."""
     wave_x = (20.0 * math.sin(6.0 * x * math.pi) + 20.0 * math.sin(2.0 * x * math.pi)) * 2.0 / 3.0
