@@ -57,7 +57,7 @@ from support.reports import (
     submission,
 )
 
-TIMED = [code for code, matter in CATALOGUE.matters.items() if matter.limit is not None]
+TIMED = [each.matter for each in CATALOGUE.implementations.values() if each.limit is not None]
 PRIMARY = filed()
 DEEDS = deeds(PRIMARY.number)
 ANYBODY = st.sampled_from(

@@ -183,7 +183,9 @@ def test_a_danger_does_not_wait_while_it_is_suspended() -> None:
 
 def _dangerous() -> str:
     return next(
-        code for code, matter in CATALOGUE.matters.items() if matter.make_safe is not None and matter.limit
+        each.matter
+        for each in CATALOGUE.implementations.values()
+        if each.make_safe is not None and each.limit
     )
 
 
