@@ -70,6 +70,7 @@ from intake.decision import (
 )
 from intake.entry import Action, Entry
 from intake.errors import (
+    AlreadyDone,
     ErrorCode,
     Forbidden,
     IdempotencyConflict,
@@ -137,6 +138,7 @@ __all__ = [
     "Actor",
     "Address",
     "Alarms",
+    "AlreadyDone",
     "Anonymity",
     "Appeal",
     "Arbitrate",

@@ -122,7 +122,20 @@ def refusal(report: Report, actor: Actor) -> Forbidden | None:
             path=path,
             rule="hidden_from_unit",
         )
+    if actor.role in _UNITS and not _acts(report, actor):
+        return Forbidden(
+            "被吹哨的部门只到场协助，不能查阅诉求人身份",
+            "A department that was only called to the spot is not told who filed a report",
+            path=path,
+            rule="lead_or_assisting",
+        )
     return None
+
+
+def _acts(report: Report, actor: Actor) -> bool:
+    """Whether it was sent to a department of theirs, and not only called there by a whistle."""
+    sent = (report.assignment.lead, *report.assignment.assisting) if report.assignment else ()
+    return any(each.id in actor.departments for each in sent)
 
 
 def check_auditor(actor: Actor) -> None:

@@ -15,6 +15,7 @@ class ErrorCode(StrEnum):
     VERSION_CONFLICT = "version_conflict"
     IDEMPOTENCY_CONFLICT = "idempotency_conflict"
     PHOTO_REFUSED = "photo_refused"
+    ALREADY_DONE = "already_done"
     UNAVAILABLE = "unavailable"
 
 
@@ -101,6 +102,20 @@ class IdempotencyConflict(UserError):
             "This idempotency key was used for another content; use a new key",
             path=("input", "idempotencyKey"),
             rule="same_key_same_content",
+        )
+
+
+class AlreadyDone(UserError):
+    """A retry of what this actor did, on a report that they may not read any more: it was done."""
+
+    code = ErrorCode.ALREADY_DONE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "该操作此前已完成，诉求现已不归您查看",
+            "This was done before; the report is no longer yours to see",
+            path=("input", "number"),
+            rule="done_before",
         )
 
 

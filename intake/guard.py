@@ -10,6 +10,7 @@ from intake.entry import Action
 from intake.report import Report
 from intake.request import RequestKind
 from intake.stage import Actor, Role, Stage
+from intake.whistle import Call
 
 MAX_URGES = 3
 URGE_AGAIN_AFTER = timedelta(hours=24)
@@ -51,11 +52,24 @@ def _is_reporter(report: Report, actor: Actor, _now: datetime) -> bool:
     return actor.role is not Role.REPORTER or actor.id == report.reporter
 
 
-def _is_called(report: Report, actor: Actor, _now: datetime) -> bool:
+def _calls(report: Report, actor: Actor) -> list[Call]:
+    """The calls that are this actor's to answer: of their departments, or all of them for a supervisor."""
     calls = report.whistle.calls if report.whistle else ()
-    if actor.role is Role.SUPERVISOR:
-        return bool(calls)
-    return any(call.department.id in actor.departments for call in calls)
+    all_of_them = actor.role is Role.SUPERVISOR
+    return [each for each in calls if all_of_them or each.department.id in actor.departments]
+
+
+def _is_awaited(report: Report, actor: Actor, _now: datetime) -> bool:
+    return any(call.responded_at is None and call.concluded_at is None for call in _calls(report, actor))
+
+
+def _is_unconcluded(report: Report, actor: Actor, _now: datetime) -> bool:
+    return any(call.concluded_at is None for call in _calls(report, actor))
+
+
+def _is_there(report: Report, actor: Actor, _now: datetime) -> bool:
+    here = any(call.responded_at and call.concluded_at is None for call in _calls(report, actor))
+    return here or actor.role is Role.SUPERVISOR
 
 
 def _walks_there(report: Report, actor: Actor, _now: datetime) -> bool:
@@ -124,15 +138,26 @@ def _has_lapsed(report: Report, actor: Actor, now: datetime) -> bool:
     return actor.role is not Role.RULE or any(clock.due_by <= now for clock in windows)
 
 
+def _since_settled(report: Report, action: Action) -> int:
+    """How often this was done since the last arbitration, which settled what came before."""
+    done = [each.action for each in report.timeline if each.action in {action, Action.ARBITRATE}]
+    return [*reversed(done), Action.ARBITRATE].index(Action.ARBITRATE)
+
+
 def _is_disputed(report: Report, _actor: Actor, _now: datetime) -> bool:
-    refused = len(entries(report, Action.REFUSE_RETURN))
-    return refused >= MAX_RETURNS_REFUSED or len(entries(report, Action.GRANT_RETURN)) >= MAX_RETURNS
+    refused = _since_settled(report, Action.REFUSE_RETURN)
+    return refused >= MAX_RETURNS_REFUSED or _since_settled(report, Action.GRANT_RETURN) >= MAX_RETURNS
 
 
 LEAD = Guard("own", "只有主办部门的人员可以操作", "Only the lead department may do this", _is_lead)
 LEAD_OR_STAFF = Guard("own", LEAD.zh, LEAD.en, _is_lead_or_staff)
 REPORTER = Guard("own", "只有诉求人本人可以操作", "Only its own reporter may do this", _is_reporter)
-CALLED = Guard("own", "只有被吹哨的部门可以操作", "Only a called department may do this", _is_called)
+CALLED = Guard(
+    "own",
+    "只有被吹哨的部门可以操作",
+    "Only a called department may do this",
+    lambda report, actor, _now: bool(_calls(report, actor)),
+)
 WALKS_THERE = Guard(
     "own", "只有本镇街的核查员可以操作", "Only an inspector of its town may do this", _walks_there
 )
@@ -150,7 +175,7 @@ RETURN_COUNT = Guard(
     "return_count",
     f"已 {MAX_RETURNS_REFUSED} 次不同意退单，由派单员裁决",
     f"A return was refused {MAX_RETURNS_REFUSED} times; a dispatcher settles it now",
-    lambda report, _actor, _now: len(entries(report, Action.REFUSE_RETURN)) < MAX_RETURNS_REFUSED,
+    lambda report, _actor, _now: _since_settled(report, Action.REFUSE_RETURN) < MAX_RETURNS_REFUSED,
 )
 NOT_FINAL = Guard(
     "not_arbitrated",
@@ -160,8 +185,8 @@ NOT_FINAL = Guard(
 )
 DISPUTED = Guard(
     "disputed",
-    f"须有 {MAX_RETURNS_REFUSED} 次退单未获同意，或已退单 {MAX_RETURNS} 次",
-    f"It takes {MAX_RETURNS_REFUSED} refused returns, or {MAX_RETURNS} that were granted",
+    f"须有 {MAX_RETURNS_REFUSED} 次退单未获同意，或已退单 {MAX_RETURNS} 次；裁决后重新计次",
+    f"It takes {MAX_RETURNS_REFUSED} refused returns, or {MAX_RETURNS} granted ones, since any arbitration",
     _is_disputed,
 )
 EXTENSION_COUNT = _fewer("extension_count", Action.GRANT_EXTENSION, MAX_EXTENSIONS)
@@ -194,6 +219,9 @@ NO_WHISTLE = Guard(
     "A called department has not concluded yet",
     lambda report, _actor, _now: report.whistle is None or not report.whistle.is_open,
 )
+AWAITED = Guard("once", "该部门已报到或已办结", "The department has answered or concluded", _is_awaited)
+UNCONCLUDED = Guard("once", "该部门已办结", "The department has concluded", _is_unconcluded)
+RESPONDED = Guard("respond_first", "请先报到", "Answer the call first", _is_there)
 NOT_FLAGGED = Guard(
     "not_flagged",
     "已标记异常，等待认定",

@@ -19,7 +19,7 @@ from intake.place import Location
 from intake.report import Report
 from intake.stage import RULE, Actor, Role, Stage
 from intake.submission import Evidence, Submission
-from intake.table import RULES, TABLE
+from intake.table import RULES, TABLE, Row
 from intake.trace import sealed
 from intake.whistle import Whistle
 from intake.words import trimmed
@@ -107,13 +107,7 @@ def release(primary: Report, merged: Report, step: Step) -> Report:
 
 def allowed(report: Report, actor: Actor, now: datetime) -> tuple[Action, ...]:
     """The actions this actor could take on this report now, in the order of the table."""
-    return tuple(
-        row.action
-        for row in TABLE.values()
-        if actor.role in row.roles
-        and report.stage in row.sources
-        and all(each.holds(report, actor, now) for each in (row.own, *row.guards) if each)
-    )
+    return tuple(row.action for row in TABLE.values() if _refusal(row, report, actor, now) is None)
 
 
 def permit(report: Report, command: Command, actor: Actor, now: datetime) -> None:
@@ -123,38 +117,46 @@ def permit(report: Report, command: Command, actor: Actor, now: datetime) -> Non
         Forbidden: the role, or this actor, may not, or a guard of the row does not hold.
         WrongStage: the report does not stand where the command starts.
     """
-    row = TABLE[type(command)]
+    refused = _refusal(TABLE[type(command)], report, actor, now)
+    if refused is not None:
+        raise refused
+
+
+def _refusal(row: Row, report: Report, actor: Actor, now: datetime) -> Forbidden | WrongStage | None:
+    """Why this actor may not do this now; None where they may."""
+    path = ("input", "number")
     if actor.role not in row.roles:
-        raise Forbidden(
+        return Forbidden(
             f"{actor.role.zh}不能执行“{row.action.zh}”",
             f"The role {actor.role.value} may not {row.action.value}",
-            path=("input", "number"),
+            path=path,
             rule="role",
         )
-    if row.own is not None:
-        _hold(row.own, report, actor, now)
+    if row.own is not None and not row.own.holds(report, actor, now):
+        return _forbidden(row.own)
     if report.stage not in row.sources:
-        raise WrongStage(
+        return WrongStage(
             f"诉求当前为“{report.stage.zh}”，不能执行“{row.action.zh}”",
             f"The report is {report.stage.value}; {row.action.value} starts from "
             + " or ".join(sorted(row.sources)),
-            path=("input", "number"),
+            path=path,
             rule="stage",
         )
-    for each in row.guards:
-        _hold(each, report, actor, now)
+    broken = next((each for each in row.guards if not each.holds(report, actor, now)), None)
+    if broken is not None:
+        return _forbidden(broken)
     if row.target is None and actor.role is not Role.RULE and len(report.timeline) >= MAX_ENTRIES:
-        raise Forbidden(
+        return Forbidden(
             f"留痕已满 {MAX_ENTRIES} 条，只能执行推进办理的操作",
             f"The timeline has {MAX_ENTRIES} entries; only what moves the report on is possible",
-            path=("input", "number"),
+            path=path,
             rule="timeline_length",
         )
+    return None
 
 
-def _hold(guard: Guard, report: Report, actor: Actor, now: datetime) -> None:
-    if not guard.holds(report, actor, now):
-        raise Forbidden(guard.zh, guard.en, path=("input", "number"), rule=guard.rule)
+def _forbidden(guard: Guard) -> Forbidden:
+    return Forbidden(guard.zh, guard.en, path=("input", "number"), rule=guard.rule)
 
 
 def ask_for(report: Report, command: Command, location: Location | None = None) -> Ask | None:

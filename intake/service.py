@@ -17,10 +17,11 @@ from intake.commands import Command, Merge, Unmerge
 from intake.decision import Ask, Decision, Router
 from intake.document import to_document
 from intake.effects.step import Step, said
-from intake.errors import IdempotencyConflict, InvalidInput, NotFound, VersionConflict
+from intake.errors import AlreadyDone, IdempotencyConflict, InvalidInput, NotFound, VersionConflict
 from intake.lifecycle import adopt, advance, ask_for, open_report, permit, release
 from intake.listing import Cursor, Page, ReportFilter, Window, from_cursor, to_query
 from intake.number import new_number, parse_number
+from intake.races import TRIES, back_off
 from intake.report import Report
 from intake.stage import Actor, Role
 from intake.store import Database, NumberTaken, ReportStore
@@ -42,7 +43,7 @@ REPEAT_WITHIN = timedelta(days=15)
 """How long after a result the same thing at the same place puts it in doubt; the window for reopening."""
 
 _LOOK_S = 0.6  # the database's own limit for that look, and the way there and back
-_RACES = 5
+_NUMBERS = 5  # a number is one of 2^40 a day: even two that are taken in a row are a fault
 _log = logging.getLogger(__name__)
 _BATCH = 200  # reports read at a time by each(): a twentieth of a second between two looks at the loop
 
@@ -105,7 +106,7 @@ class Intake:
         repeats = await self._repeated(submission, decision, now)
         actor = Actor(id=submission.reporter, role=Role.REPORTER, origin=submission.channel)
         step = Step(actor=actor, now=now, router=self._router, decision=decision, hash=self._hash)
-        for _ in range(_RACES):
+        for _ in range(_NUMBERS):
             number = new_number(now)
             report = open_report(
                 submission, evidence, id_=id_, number=number, content=content, step=step, repeats=repeats
@@ -153,6 +154,7 @@ class Intake:
         tried again on the report as it then stands.
 
         Raises:
+            AlreadyDone: a retry of what this actor did, on a report that they may not read any more.
             NotFound: there is no such report, or this actor may not read it.
             Forbidden: the actor may read it but not do this.
             WrongStage: the command does not start from the report's stage.
@@ -164,10 +166,11 @@ class Intake:
         if key is not None:
             check_key(key)
         digest = _digest(command)
-        for _ in range(_RACES):
-            report = await self.read(number, actor)
-            if key is not None and _repeats(report, actor, key, digest):
-                return report
+        for lost in range(1, TRIES + 1):
+            stored = await self._numbered(number)
+            if key is not None and stored is not None and _repeats(stored, actor, key, digest):
+                return _done(stored, actor)
+            report = _readable(stored, actor)
             if version not in {None, report.version}:
                 raise VersionConflict(report.version)
             permit(report, command, actor, self._clock())  # before its photos and its matter are looked up
@@ -175,6 +178,7 @@ class Intake:
             after = advance(report, command, step)
             if await self._stored(report, after, command, step):
                 return after
+            await back_off(lost)
         raise VersionConflict((await self.read(number, actor)).version)
 
     async def read(self, number: str, actor: Actor) -> Report:
@@ -183,9 +187,7 @@ class Intake:
         Raises:
             NotFound: there is none, or this actor may not read it.
         """
-        canonical = parse_number(number)
-        report = await self._store.by_number(canonical) if canonical else None
-        return _readable(report, actor)
+        return _readable(await self._numbered(number), actor)
 
     async def read_id(self, report_id: str, actor: Actor) -> Report:
         """The report with this id; raises as ``read``."""
@@ -279,6 +281,10 @@ class Intake:
         """Create the indexes of the reports collection."""
         await ReportStore(database).ensure_indexes()
 
+    async def _numbered(self, number: str) -> Report | None:
+        canonical = parse_number(number)
+        return await self._store.by_number(canonical) if canonical else None
+
     async def _step(
         self, report: Report, command: Command, actor: Actor, key: str | None, digest: str
     ) -> Step:
@@ -358,6 +364,13 @@ def _readable(report: Report | None, actor: Actor) -> Report:
             path=("input", "number"),
             rule="visible",
         )
+    return report
+
+
+def _done(report: Report, actor: Actor) -> Report:
+    """The report that an actor changed before, as far as it is still theirs to see."""
+    if not can_read(actor, report):
+        raise AlreadyDone
     return report
 
 

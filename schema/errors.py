@@ -70,6 +70,11 @@ class IdempotencyConflict(UserError):
     """A key used twice."""
 
 
+@strawberry.type(description="此前已完成，诉求已不归您查看。Done before, and no longer yours to see.")
+class AlreadyDone(UserError):
+    """A retry whose first try succeeded, by somebody who may not read the report any more."""
+
+
 @strawberry.type(description="照片未通过检查。The photo was refused; `rule` says why.")
 class PhotoRefused(UserError):
     """A photo that is not kept."""
@@ -98,6 +103,7 @@ _TYPES: dict[type[intake.UserError], type[UserError]] = {
     intake.WrongStage: WrongStage,
     intake.VersionConflict: VersionConflict,
     intake.IdempotencyConflict: IdempotencyConflict,
+    intake.AlreadyDone: AlreadyDone,
     intake.Unavailable: Unavailable,
     media.PhotoRefused: PhotoRefused,
 }

@@ -60,9 +60,12 @@ def blow_whistle(report: Report, command: BlowWhistle, step: Step) -> Effect:
 def respond(report: Report, command: Respond, step: Step) -> Effect:
     """A called department is there; its clock is met."""
     whistle, call = _call(report, command.department, step)
-    if call.responded_at is not None:
+    if call.responded_at is not None or call.concluded_at is not None:
         raise Forbidden(
-            "该部门已报到", "That department has answered", path=("input", "department"), rule="once"
+            "该部门已报到或已办结",
+            "That department has answered or concluded",
+            path=("input", "department"),
+            rule="once",
         )
     deadlines = tuple(
         replace(clock, met_at=step.now) if _waits_for(clock, call) else clock for clock in report.deadlines

@@ -52,6 +52,7 @@ ROWS: dict[type[Command], Row] = {
         None,
         whistles.respond,
         own=guard.CALLED,
+        guards=(guard.AWAITED,),
     ),
     Conclude: Row(
         Action.CONCLUDE,
@@ -60,5 +61,6 @@ ROWS: dict[type[Command], Row] = {
         None,
         whistles.conclude,
         own=guard.CALLED,
+        guards=(guard.UNCONCLUDED, guard.RESPONDED),
     ),
 }

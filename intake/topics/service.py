@@ -8,6 +8,7 @@ from intake.decision import Router
 from intake.effects.step import said
 from intake.errors import Forbidden, IdempotencyConflict, InvalidInput, NotFound, VersionConflict
 from intake.number import parse_number
+from intake.races import TRIES, back_off
 from intake.stage import Actor, Role
 from intake.statistics.filter import Dimension, StatisticsFilter
 from intake.statistics.service import Statistics
@@ -29,7 +30,6 @@ from intake.topics.topic import (
 from intake.words import check_words
 
 MAX_CANDIDATES = 50
-_RACES = 5
 _READERS = frozenset({Role.SUPERVISOR, Role.DISPATCHER, Role.HUB, Role.AUDITOR})
 _OPEN = frozenset({TopicStage.PROPOSED, TopicStage.ADOPTED})
 
@@ -202,13 +202,14 @@ class Topics:
     async def _change(
         self, topic_id: str, change: Callable[[Topic, datetime], Topic], version: int | None
     ) -> Topic:
-        for _ in range(_RACES):
+        for lost in range(1, TRIES + 1):
             topic = await self._get(topic_id)
             if version not in {None, topic.version}:
                 raise VersionConflict(topic.version, "题目", "topic")
             after = change(topic, self._clock())
             if await self._store.swap(topic, after):
                 return after
+            await back_off(lost)
         raise VersionConflict((await self._get(topic_id)).version, "题目", "topic")
 
     async def _get(self, topic_id: str) -> Topic:

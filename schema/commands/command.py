@@ -8,6 +8,7 @@ import strawberry
 import intake
 from schema.context import Info
 from schema.errors import (
+    AlreadyDone,
     Forbidden,
     IdempotencyConflict,
     InvalidInput,
@@ -29,6 +30,7 @@ _Result = (
     | WrongStage
     | VersionConflict
     | IdempotencyConflict
+    | AlreadyDone
     | Unavailable
 )
 

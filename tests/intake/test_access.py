@@ -9,15 +9,21 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from intake import (
     Actor,
     Anonymity,
+    BlowWhistle,
     Database,
+    Dispatch,
     Forbidden,
+    GrantReturn,
     IdentityReads,
     Intake,
     InvalidInput,
     NotFound,
     Purpose,
     Reporter,
+    RequestReturn,
+    ReturnReason,
     Role,
+    Sign,
     Unavailable,
 )
 from support.clock import Clock
@@ -76,6 +82,29 @@ async def test_whoever_asks_is_written_down_told_or_not(
     assert (access.number, access.seq, access.at) == (number, 1, now)
     assert (access.actor, access.role, access.origin) == (actor.id, actor.role, actor.origin)
     assert (access.purpose, access.words, access.refused) == (Purpose.CONTACT, "核实地点", rule)
+
+
+async def test_who_was_only_called_is_not_told_and_who_assists_is(intake: Intake) -> None:
+    elsewhere, helping = "CG-441900121000", "GY-441900004000"
+    report = await intake.submit(submission(anonymity=REAL))
+    for command, actor in (
+        (RequestReturn(reason=ReturnReason.OWNERSHIP_UNCLEAR, words="权属不清"), OFFICER),
+        (GrantReturn(), DISPATCHER),
+        (Dispatch(lead=NANCHENG_CG.id, assisting=(helping,)), DISPATCHER),
+        (Sign(), OFFICER),
+        (BlowWhistle(departments=(elsewhere,), words="请到场"), HUB),
+    ):
+        report = await intake.apply(report.number, command, actor)
+    called, assisting = (
+        Actor(f"officer-{department}", Role.OFFICER, frozenset({department}))
+        for department in (elsewhere, helping)
+    )
+    with pytest.raises(Forbidden) as refused:
+        await _ask(intake, report.number, called)
+    assert (refused.value.rule, refused.value.path) == ("lead_or_assisting", ("input", "number"))
+    (access,) = await intake.accesses(report.number, AUDITOR, 10)
+    assert (access.actor, access.refused) == (called.id, "lead_or_assisting")
+    assert (await _ask(intake, report.number, assisting)).ref == REPORTER.id
 
 
 async def test_what_cannot_be_asked_is_not_written_down(intake: Intake) -> None:

@@ -10,6 +10,7 @@ from intake import (
     Accept,
     Action,
     Actor,
+    AlreadyDone,
     Command,
     Database,
     Decline,
@@ -26,6 +27,7 @@ from intake import (
     Role,
     Sign,
     Stage,
+    Transfer,
     VersionConflict,
     WrongStage,
     new_number,
@@ -35,6 +37,7 @@ from support.reports import (
     DIRTY_ROAD,
     DISPATCHER,
     FIXED,
+    HUB,
     HUMEN_CG,
     NANCHENG_CG,
     OFFICER,
@@ -145,6 +148,24 @@ async def test_a_colleague_s_equal_key_is_another_key(intake: Intake) -> None:
     await intake.apply(report.number, Sign(), OFFICER, key="key-00001")
     with pytest.raises(WrongStage):
         await intake.apply(report.number, Sign(), COLLEAGUE, key="key-00001")
+
+
+async def test_a_repeat_by_who_passed_it_on_is_told_that_it_was_done_and_nothing_else(intake: Intake) -> None:
+    report = await intake.submit(submission())
+    passed_on = Transfer(target=HUMEN_CG, words="在虎门")
+    await intake.apply(report.number, passed_on, HUB, key="transfer-1")
+    with pytest.raises(AlreadyDone) as done:
+        await intake.apply(report.number, passed_on, HUB, key="transfer-1")
+    assert (done.value.path, done.value.rule) == (("input", "number"), "done_before")
+    for actor, command, key in (
+        (HUB, passed_on, "transfer-2"),
+        (HUB, passed_on, None),
+        (Actor("hub-3", Role.HUB, HUB.departments), passed_on, "transfer-1"),
+    ):
+        with pytest.raises(NotFound):
+            await intake.apply(report.number, command, actor, key=key)
+    with pytest.raises(IdempotencyConflict):
+        await intake.apply(report.number, Transfer(target=HUMEN_CG, words="转交"), HUB, key="transfer-1")
 
 
 async def test_a_key_of_another_shape_is_refused(intake: Intake) -> None:

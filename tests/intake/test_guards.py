@@ -46,6 +46,11 @@ BROKEN: dict[str, tuple[Actor | None, tuple[Change, ...]]] = {
     "has_merged": (None, (_followed,)),
     "transfer_count": (None, (lambda report: entries(report, Action.TRANSFER, 3, HUB),)),
     "whistle_open": (None, (lambda _: called(), lambda _: called(responded_at=NOW))),
+    "once": (
+        None,
+        (lambda _: called(concluded_at=NOW), lambda _: called(responded_at=NOW, concluded_at=NOW)),
+    ),
+    "respond_first": (HELPER, (lambda _: called(),)),
     "not_arbitrated": (None, (_final,)),
     "return_count": (None, (lambda report: entries(report, Action.REFUSE_RETURN, 2, DISPATCHER),)),
     "one_request": (None, tuple(lambda _, kind=kind: requested(kind) for kind in RequestKind)),
@@ -54,6 +59,7 @@ BROKEN: dict[str, tuple[Actor | None, tuple[Change, ...]]] = {
         None,
         (
             lambda report: {"timeline": report.timeline[:-1]},
+            lambda report: entries(report, Action.ARBITRATE, 1, DISPATCHER),
             lambda report: entries(replace(report, timeline=()), Action.GRANT_RETURN, 2, DISPATCHER),
         ),
     ),

@@ -68,7 +68,7 @@ PHOTOS = st.lists(st.sampled_from([photo("before").ref, photo("after").ref]), ma
 A_WHILE = st.one_of(st.integers(0, 600), st.integers(0, 30 * 24 * 60)).map(
     lambda some: timedelta(minutes=some)
 )
-BY_ITS_EFFECT = {"before_expiry", "has_limit", "once", "respond_first", "called"}
+BY_ITS_EFFECT = {"before_expiry", "has_limit", "once", "called"}
 """Refusals that no guard foretells: they look at what the command carries."""
 
 NEEDED: dict[Stage, set[DeadlineKind]] = {

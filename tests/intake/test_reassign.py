@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from intake import (
+    Action,
     Actor,
     Classify,
     DeadlineKind,
@@ -21,6 +22,7 @@ from intake import (
     Sign,
     Stage,
     Transfer,
+    allowed,
     can_read,
 )
 from intake.reasons import AbnormalKind
@@ -97,3 +99,5 @@ def test_remarks_end_where_a_timeline_is_full_and_the_way_goes_on() -> None:
         act(full, Interim(words="配件已订"), OFFICER)
     assert refused.value.rule == "timeline_length"
     assert act(full, PASS_ON, HUB).stage is Stage.DISPATCHED
+    assert Action.INTERIM in allowed(report, OFFICER, NOW)
+    assert Action.INTERIM not in allowed(full, OFFICER, NOW)

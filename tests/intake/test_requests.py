@@ -106,6 +106,8 @@ def test_after_the_second_refusal_only_arbitration_settles_it_and_that_is_final(
     assert settled.departments == (HUMEN_CG,)
     helper = Actor("officer-2", OFFICER.role, frozenset({HUMEN_CG}))
     assert _rule(settled, RETURN, helper) == "not_arbitrated"
+    assert _rule(settled, arbitrate, DISPATCHER) == "disputed"
+    assert Action.ARBITRATE not in allowed(settled, DISPATCHER, NOW)
     assert _running(settled, DeadlineKind.RESOLVE).started_at == NOW + DAY
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from intake import (
+    Action,
     Actor,
     BlowWhistle,
     Command,
@@ -23,6 +24,7 @@ from intake import (
     Stage,
     Transfer,
     UserError,
+    allowed,
     can_read,
 )
 from intake.reasons import AbnormalKind
@@ -74,6 +76,34 @@ def test_a_called_department_reads_answers_and_concludes_in_that_order() -> None
     assert report.whistle is not None
     assert not report.whistle.is_open
     assert act(report, FIXED, OFFICER).stage is Stage.VERIFIED
+
+
+def test_only_what_a_called_department_has_still_to_do_is_offered() -> None:
+    def offered(report: Report, actor: Actor = HELPER) -> set[Action]:
+        return {Action.RESPOND, Action.CONCLUDE} & set(allowed(report, actor, NOW))
+
+    called = _called()
+    there = act(called, HERE, HELPER)
+    done = act(there, DONE, HELPER)
+    assert [offered(each) for each in (called, there, done)] == [{Action.RESPOND}, {Action.CONCLUDE}, set()]
+    assert [offered(each, SUPERVISOR) for each in (called, done)] == [{Action.CONCLUDE}, set()]
+    waived = act(called, DONE, SUPERVISOR)
+    assert offered(waived) == set()
+    assert _rule(waived, HERE, HELPER) == "once"
+
+
+def test_who_stands_for_two_called_departments_is_judged_by_the_one_they_name() -> None:
+    other = "GY-441900004000"
+    both = Actor("officer-8", HELPER.role, frozenset({HUMEN_CG, other}))
+    report = act(filed(), Sign(), OFFICER)
+    report = act(report, BlowWhistle(departments=(HUMEN_CG, other), words="请到场"), HUB)
+    report = act(report, HERE, both)
+    assert _rule(report, HERE, both) == "once"
+    assert _rule(report, Conclude(department=other, words="已处理"), both) == "respond_first"
+    report = act(report, DONE, both)
+    assert _rule(report, DONE, SUPERVISOR) == "once"
+    assert _rule(report, HERE, both) == "once"
+    assert act(report, Respond(department=other), both).whistle is not None
 
 
 def test_nobody_resolves_or_passes_it_on_while_a_called_department_is_at_it() -> None:

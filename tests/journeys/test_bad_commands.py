@@ -208,7 +208,7 @@ async def test_what_was_asked_or_answered_is_not_asked_or_answered_twice(
                 {"departments": [HELPER], "words": "请到场"},
                 (FORBIDDEN, "number", "whistle_open"),
             ),
-            ("called", "respondWhistle", {"department": OTHER}, (FORBIDDEN, "department", "once")),
+            ("called", "respondWhistle", {"department": OTHER}, (FORBIDDEN, "number", "once")),
             ("called", "respondWhistle", {"department": LEAD}, (FORBIDDEN, "department", "called")),
             (
                 "called",

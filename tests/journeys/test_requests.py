@@ -177,7 +177,7 @@ async def test_a_called_department_answers_and_concludes_before_the_lead_resolve
     done = {"number": number, "result": "EXPLAINED", "words": "已告知线路改造后的恢复时间。"}
     assert await officer.refused("resolveReport", **done) == ("Forbidden", "number", "whistle_open")
     early = {"number": number, "department": OTHER, "words": "已断电"}
-    assert await other.refused("concludeWhistle", **early) == ("Forbidden", "department", "respond_first")
+    assert await other.refused("concludeWhistle", **early) == ("Forbidden", "number", "respond_first")
     there = await other.done("respondWhistle", number=number, department=OTHER)
     assert _clock(there, "RESPOND")["metAt"] is not None
     concluded = await other.done("concludeWhistle", **early)

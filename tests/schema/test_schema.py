@@ -29,6 +29,7 @@ from support.service import REPORT, Person, running, settings
 
 SNAPSHOT = Path(__file__).parents[2] / "schema" / "schema.graphql"
 COMMAND_ERRORS = {
+    "AlreadyDone",
     "Forbidden",
     "IdempotencyConflict",
     "InvalidInput",
