@@ -7,10 +7,10 @@ from intake.access import Access, IdentityReads, appended
 from intake.chain import HashAlgorithm
 from intake.document import from_document, readable, to_document
 from intake.errors import Unavailable
+from intake.races import TRIES, back_off
 from intake.stage import Role
 from intake.store import Database, database_errors
 
-_RACES = 100  # each race is lost to somebody whose access was written
 _SEQ = "{}:{:08}"
 
 
@@ -31,7 +31,7 @@ class AccessLog:
         Raises:
             Unavailable: it is not written, or nobody knows whether it is.
         """
-        for _ in range(_RACES):
+        for lost in range(1, TRIES + 1):
             found = await self.newest(access.number, 1)
             chained = appended(access, found[0] if found else None, chosen)
             with database_errors():
@@ -42,6 +42,7 @@ class AccessLog:
                 )
             if result.upserted_id is not None:
                 return chained
+            await back_off(lost)
         raise Unavailable("database")
 
     async def newest(self, number: str, limit: int, before: int | None = None) -> list[Access]:
