@@ -1,6 +1,7 @@
 """``Intake.apply`` beside the least that reads a report and writes the same change, in a growing store."""
 
 import asyncio
+import secrets
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -130,7 +131,11 @@ def _floor(database: Database, lives: Lives) -> Callable[[Report], Awaitable[Non
     """One read by number, one guarded update with a change that was computed before the clock started."""
     collection = database.get_collection("reports")
     model = lives.dispatched(utc_now())
-    signed = advance(model, Sign(), Step(actor=officer_of(model), now=utc_now(), router=lives.routing))
+    signed = advance(
+        model,
+        Sign(),
+        Step(actor=officer_of(model), now=utc_now(), router=lives.routing, salt=secrets.token_hex(16)),
+    )
     change = difference(model, signed)
 
     async def sign(report: Report) -> None:

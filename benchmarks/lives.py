@@ -125,7 +125,13 @@ class Lives:
         )
         ask = Ask(matter=submission.matter, location=submission.location, text=submission.text)
         reporter = Actor(submission.reporter, Role.REPORTER)
-        step = Step(actor=reporter, now=at, router=self.routing, decision=self.routing.route(ask, at))
+        step = Step(
+            actor=reporter,
+            now=at,
+            router=self.routing,
+            decision=self.routing.route(ask, at),
+            salt=secrets.token_hex(16),
+        )
         return open_report(
             submission,
             (),
@@ -136,7 +142,9 @@ class Lives:
         )
 
     def _act(self, report: Report, command: Command, actor: Actor, at: datetime) -> Report:
-        return advance(report, command, Step(actor=actor, now=at, router=self.routing))
+        return advance(
+            report, command, Step(actor=actor, now=at, router=self.routing, salt=secrets.token_hex(16))
+        )
 
     def _moment(self) -> datetime:
         day = self._until - timedelta(days=self._draw.randrange(365))

@@ -122,7 +122,9 @@ def _has_one_alarm(report: Report, lives: Lives) -> bool:
     command = due_command(report, now)
     if command is None:
         return False
-    after = advance(report, command, Step(actor=RULE, now=now, router=lives.routing))
+    after = advance(
+        report, command, Step(actor=RULE, now=now, router=lives.routing, salt=secrets.token_hex(16))
+    )
     return due_command(after, now + timedelta(hours=1)) is None
 
 

@@ -5,6 +5,7 @@ for a line, works, and says how many alarms it handled in how many seconds of pr
 """
 
 import asyncio
+import secrets
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -96,7 +97,9 @@ def _change(model: Report, router: routing.Routing) -> dict[str, Any]:
     command = due_command(model, now)
     if command is None:
         raise RuntimeError("nothing is due on the first report")
-    change = difference(model, advance(model, command, Step(actor=RULE, now=now, router=router)))
+    change = difference(
+        model, advance(model, command, Step(actor=RULE, now=now, router=router, salt=secrets.token_hex(16)))
+    )
     change["$set"] |= {"alarm_at": None, "alarm_lease_until": None}
     return change
 

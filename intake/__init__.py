@@ -31,6 +31,7 @@ from intake.commands import (
     Merge,
     PayRevisit,
     Publish,
+    Redact,
     RefuseExtension,
     RefuseReturn,
     RefuseSuspension,
@@ -89,7 +90,7 @@ from intake.outbox import Claim, Outbox
 from intake.outgoing import Address, Outgoing
 from intake.place import Crs, Jurisdiction, Location, LocationSource, Point
 from intake.publication import Box, Publication, PublicPhoto
-from intake.reasons import AbnormalKind, DeclineReason, ReturnReason
+from intake.reasons import AbnormalKind, DeclineReason, RedactReason, ReturnReason
 from intake.report import Report
 from intake.request import Request, RequestKind
 from intake.result import Check, Evaluation, Resolution, ResultCode, Revisit, Verdict
@@ -218,6 +219,8 @@ __all__ = [
     "Publish",
     "Purpose",
     "Reason",
+    "Redact",
+    "RedactReason",
     "RefuseExtension",
     "RefuseReturn",
     "RefuseSuspension",

@@ -46,20 +46,26 @@ def readable(document: Mapping[str, Any], record: type[Record]) -> Record | None
 def difference(before: Report, after: Report) -> dict[str, Any]:
     """The update that turns one stored report into the next.
 
-    The timeline is only ever pushed to. Followers are added or taken out whole; how far those who stay have
-    been told is not touched here: the outbox advances it at the same time.
+    The timeline is only ever pushed to, but for a redaction, which writes it anew. Followers are added or
+    taken out whole; how far those who stay have been told is not touched here: the outbox advances it at the
+    same time.
     """
     old, new = to_document(before), to_document(after)
     for kept in ("_id", "timeline", "outgoing"):
         old.pop(kept)
         new.pop(kept)
-    entries = [to_document(entry) for entry in after.timeline[len(before.timeline) :]]
     changed = {name: value for name, value in new.items() if value != old[name]}
-    update = {"$set": changed, "$push": {"timeline": {"$each": entries}}}
+    update: dict[str, Any] = {"$set": changed}
+    known = len(before.timeline)
+    if after.timeline[:known] == before.timeline:
+        added = [to_document(entry) for entry in after.timeline[known:]]
+        update["$push"] = {"timeline": {"$each": added}}
+    else:
+        changed["timeline"] = [to_document(entry) for entry in after.timeline]
     had, has = {mark.about for mark in before.outgoing}, {mark.about for mark in after.outgoing}
     if has - had:
-        added = [to_document(mark) for mark in after.outgoing if mark.about not in had]
-        update["$push"]["outgoing"] = {"$each": added}
+        followers = [to_document(mark) for mark in after.outgoing if mark.about not in had]
+        update.setdefault("$push", {})["outgoing"] = {"$each": followers}
     if had - has:
         update["$pull"] = {"outgoing": {"about": {"$in": sorted(gone for gone in had - has if gone)}}}
     return update

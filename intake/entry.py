@@ -60,6 +60,7 @@ class Action(StrEnum):
     DISMISS_APPEAL = "dismiss_appeal"
     PUBLISH = "publish"
     WITHHOLD = "withhold"
+    REDACT = "redact"
 
     @property
     def zh(self) -> str:
@@ -115,12 +116,13 @@ _ACTION_ZH = {
     Action.DISMISS_APPEAL: "驳回申诉",
     Action.PUBLISH: "公开",
     Action.WITHHOLD: "不公开",
+    Action.REDACT: "脱敏",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the timeline; written once, never changed.
+    """One line of the timeline; written once, never changed but for a redaction, which takes its words out.
 
     Attributes:
         seq: 1, 2, 3 … within the report.
@@ -138,9 +140,13 @@ class Entry:
         words: what was said: to the reporter by staff, or by the reporter.
         details: facts of the action, plain values, for staff.
         key: idempotency key of the command, when it had one.
-        digest: SHA-256 of that command's content, hexadecimal.
+        digest: SHA-256 of that command's content, hexadecimal; None once redacted.
+        salt: makes ``words_hash`` useless for guessing; None without words, and once they are redacted.
+        words_hash: of the salt, the words, the digest and what somebody typed among the details; stays when
+            they are gone, and is what ``hash`` covers of them.
         previous: hash of the entry before; of the report's origin for the first.
-        hash: of everything above that is not its default; names its algorithm (`intake.HashAlgorithm`).
+        hash: of everything above that is not its default, but for what ``words_hash`` stands for; names its
+            algorithm (`intake.HashAlgorithm`).
     """
 
     seq: int
@@ -159,5 +165,7 @@ class Entry:
     details: Mapping[str, Any] = field(default_factory=dict)
     key: str | None = None
     digest: str | None = None
+    salt: str | None = None
+    words_hash: str | None = None
     previous: str = ""
     hash: str = ""

@@ -278,3 +278,15 @@ WINDOW_OVER = Guard(
     "Its reporter still has time to supplement or to evaluate",
     _has_lapsed,
 )
+NOT_REDACTED = Guard(
+    "not_redacted",
+    "该诉求已脱敏",
+    "Its words were taken out",
+    lambda report, _actor, _now: report.redaction is None,
+)
+APPEAL_DECIDED = Guard(
+    "appeal_decided",
+    "申诉尚未处理，暂不能脱敏",
+    "An appeal still waits for its decision",
+    lambda report, actor, now: not APPEALED.holds(report, actor, now),
+)

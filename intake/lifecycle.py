@@ -16,6 +16,7 @@ from intake.figures import tally_of
 from intake.guard import Guard
 from intake.outgoing import Address, Outgoing
 from intake.place import Location
+from intake.redaction import new_salt, seal_report
 from intake.report import Report
 from intake.stage import RULE, Actor, Role, Stage
 from intake.submission import Evidence, Submission
@@ -77,7 +78,8 @@ def open_report(
         repeats=repeats,
     )
     handed_in = Effect(details={"photos": [item.ref.sha256 for item in evidence], "repeats": repeats})
-    opened = _written(blank, Action.SUBMIT, Stage.SUBMITTED, handed_in, step)
+    begun = seal_report(blank, new_salt(step.salt, id_, 0), step.hash)
+    opened = _written(begun, Action.SUBMIT, Stage.SUBMITTED, handed_in, step)
     return _settled(_ruled(opened, step), step.now)
 
 
@@ -95,13 +97,13 @@ def advance(report: Report, command: Command, step: Step) -> Report:
 
 def adopt(primary: Report, merged: Report, step: Step) -> Report:
     """The other report once this one was merged into it."""
-    after = _written(primary, Action.ADOPT, primary.stage, merging.adopt(primary, merged), step)
+    after = _written(primary, Action.ADOPT, primary.stage, merging.adopt(primary, merged), _beside(step))
     return replace(_settled(after, step.now), version=primary.version + 1)
 
 
 def release(primary: Report, merged: Report, step: Step) -> Report:
     """The other report once this one was taken out of it."""
-    after = _written(primary, Action.RELEASE, primary.stage, merging.release(primary, merged), step)
+    after = _written(primary, Action.RELEASE, primary.stage, merging.release(primary, merged), _beside(step))
     return replace(_settled(after, step.now), version=primary.version + 1)
 
 
@@ -145,7 +147,8 @@ def _refusal(row: Row, report: Report, actor: Actor, now: datetime) -> Forbidden
     broken = next((each for each in row.guards if not each.holds(report, actor, now)), None)
     if broken is not None:
         return _forbidden(broken)
-    if row.target is None and actor.role is not Role.RULE and len(report.timeline) >= MAX_ENTRIES:
+    remark = row.target is None and actor.role is not Role.RULE and row.action is not Action.REDACT
+    if remark and len(report.timeline) >= MAX_ENTRIES:
         return Forbidden(
             f"留痕已满 {MAX_ENTRIES} 条，只能执行推进办理的操作",
             f"The timeline has {MAX_ENTRIES} entries; only what moves the report on is possible",
@@ -192,7 +195,14 @@ def _ruled(report: Report, step: Step) -> Report:
     """The report after every step that the rules take now: accept, dispatch, verify, urge."""
     command = _next_by_rule(report, step.decision)
     while command is not None:
-        ruling = Step(actor=RULE, now=step.now, router=step.router, decision=step.decision, hash=step.hash)
+        ruling = Step(
+            actor=RULE,
+            now=step.now,
+            router=step.router,
+            decision=step.decision,
+            salt=step.salt,
+            hash=step.hash,
+        )
         report = _transition(report, command, ruling)
         command = _next_by_rule(report, step.decision)
     return report
@@ -249,14 +259,20 @@ def _written(report: Report, action: Action, stage: Stage, effect: Effect, step:
         key=step.key,
         digest=step.digest,
     )
+    before = changed.pop("timeline", report.timeline)
     return replace(
         report,
         **changed,
         stage=stage,
-        timeline=(*report.timeline, sealed(report, entry, step.hash)),
+        timeline=(*before, sealed(report, entry, step.salt, step.hash)),
         public_seq=entry.seq if entry.public else report.public_seq,
         updated_at=step.now,
     )
+
+
+def _beside(step: Step) -> Step:
+    """The step as the other report records it: key and digest are those of a command on the first."""
+    return replace(step, key=None, digest=None)
 
 
 def _settled(report: Report, now: datetime) -> Report:

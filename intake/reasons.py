@@ -59,6 +59,36 @@ _DECLINE_EN = {
 }
 
 
+class RedactReason(StrEnum):
+    """Why the words are taken out of a report."""
+
+    RETENTION = "retention"
+    ERASURE_REQUEST = "erasure_request"
+    THIRD_PARTY = "third_party"
+
+    @property
+    def zh(self) -> str:
+        """The sentence that the reporter reads."""
+        return _REDACT_ZH[self]
+
+    @property
+    def en(self) -> str:
+        """The same in English."""
+        return _REDACT_EN[self]
+
+
+_REDACT_ZH = {
+    RedactReason.RETENTION: "保存期满",
+    RedactReason.ERASURE_REQUEST: "本人申请删除",
+    RedactReason.THIRD_PARTY: "涉及他人隐私",
+}
+_REDACT_EN = {
+    RedactReason.RETENTION: "the time for which it is kept is over",
+    RedactReason.ERASURE_REQUEST: "its reporter asked for it",
+    RedactReason.THIRD_PARTY: "it touched somebody else's privacy",
+}
+
+
 class ReturnReason(StrEnum):
     """Why a department says that a report is not its own."""
 

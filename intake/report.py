@@ -12,7 +12,7 @@ from intake.entry import Entry
 from intake.outgoing import Outgoing
 from intake.place import Jurisdiction, Location
 from intake.publication import Publication
-from intake.reasons import DeclineReason
+from intake.reasons import DeclineReason, RedactReason
 from intake.request import Request
 from intake.result import Evaluation, Resolution, Revisit
 from intake.stage import Stage
@@ -28,7 +28,7 @@ class Report:
     Attributes:
         id: SHA-256 prefix of (channel, reporter, idempotency key), hexadecimal; the shard key.
         number: what people read out.
-        content: fingerprint of what was handed in; a retry must match it.
+        content: fingerprint of what was handed in; a retry must match it. Empty once redacted.
         version: grows by one with every command; guards the one write.
         submitted_at: aware UTC.
         updated_at: aware UTC of the last command.
@@ -51,6 +51,9 @@ class Report:
         warning: highest warning that was given on a clock that still runs.
         alarm_at: next moment at which a clock needs a look, aware UTC; indexed.
         alarm_lease_until: a worker looks at it until then.
+        redaction: why its words were taken out; None while they are there.
+        salt: makes ``words_hash`` useless for guessing; None once redacted.
+        words_hash: of the salt, the content, the text and the address; the trace begins at it.
         tally: the figures that statistics add up; always those of the timeline.
     """
 
@@ -96,4 +99,7 @@ class Report:
     warning: Level | None = None
     alarm_at: datetime | None = None
     alarm_lease_until: datetime | None = None
+    redaction: RedactReason | None = None
+    salt: str | None = None
+    words_hash: str = ""
     tally: Tally = field(default_factory=Tally)

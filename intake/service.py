@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import secrets
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from intake.access import Access, IdentityReads, Purpose, Reporter, check_audito
 from intake.accesses import AccessLog
 from intake.careful import CarefulRouter
 from intake.chain import HashAlgorithm
-from intake.commands import Command, Merge, Unmerge
+from intake.commands import Command, Merge, Redact, Unmerge
 from intake.decision import Ask, Decision, Router
 from intake.document import to_document
 from intake.effects.step import Step, said
@@ -105,7 +106,14 @@ class Intake:
             return _same(stored, content)
         repeats = await self._repeated(submission, decision, now)
         actor = Actor(id=submission.reporter, role=Role.REPORTER, origin=submission.channel)
-        step = Step(actor=actor, now=now, router=self._router, decision=decision, hash=self._hash)
+        step = Step(
+            actor=actor,
+            now=now,
+            router=self._router,
+            decision=decision,
+            salt=_drawn(),
+            hash=self._hash,
+        )
         for _ in range(_NUMBERS):
             number = new_number(now)
             report = open_report(
@@ -300,16 +308,17 @@ class Intake:
             primary=await self._primary(report, command, actor),
             key=key,
             digest=digest if key else None,
+            salt=_drawn(),
             hash=self._hash,
         )
 
     async def _primary(self, report: Report, command: Command, actor: Actor) -> Report | None:
-        """The other report of a merge, as this actor may read it."""
+        """The other report, where two are or were merged, as this actor may read it."""
         match command:
             case Merge(primary=number):
                 with _named("primary"):
                     return await self.read(number, actor)
-            case Unmerge() if report.primary is not None:
+            case Unmerge() | Redact() if report.primary is not None:
                 return await self.read(report.primary, actor)
             case _:
                 return None
@@ -344,13 +353,22 @@ def _digest(command: Command) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _drawn() -> str:
+    """What the salts of one step are made of."""
+    return secrets.token_hex(16)
+
+
 def _report_id(submission: Submission) -> str:
     name = f"{submission.channel}\0{submission.reporter}\0{submission.idempotency_key}"
     return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def _same(stored: Report | None, content: str) -> Report:
-    """The report that a retry repeats; another content under its key is refused."""
+    """The report that a retry repeats; another content under its key is refused.
+
+    Of a redacted report nobody can tell any more what it said, so every content is another: whoever sends it
+    takes a new key, and nothing they say is lost.
+    """
     if stored is None or stored.content != content:
         raise IdempotencyConflict
     return stored

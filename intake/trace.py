@@ -11,6 +11,7 @@ from typing import Any
 
 from intake.chain import HashAlgorithm, Link, digest, faults, following, written
 from intake.entry import Action, Entry
+from intake.redaction import TYPED, altered, left_over, new_salt, seal_entry, vanished
 from intake.report import Report
 
 
@@ -27,6 +28,7 @@ class Log(StrEnum):
 
 
 _HANDED_IN = (Action.SUBMIT, Action.SUPPLEMENT)
+_APART = frozenset({"words", "digest", "salt"})
 _LOG_ZH = {Log.TRACE: "留痕", Log.ACCESS: "查阅记录"}
 
 
@@ -38,7 +40,7 @@ class Break:
         number: number of the report.
         seq: the first entry that is wrong; 0 for the report as a whole.
         rule: ``seq``, ``previous``, ``algorithm``, ``hash``, ``downgrade``, ``order``, ``photos``, ``head``,
-            ``kept_head`` or ``readable``.
+            ``words``, ``vanished``, ``left_over``, ``kept_head`` or ``readable``.
         zh: what is wrong, in Chinese.
         en: the same in English.
         log: which of the two.
@@ -52,18 +54,30 @@ class Break:
     log: Log = Log.TRACE
 
 
-def sealed(report: Report, entry: Entry, chosen: HashAlgorithm = HashAlgorithm.SHA256) -> Entry:
-    """The entry chained to the last one of this report, by the chosen algorithm or a later one."""
+def sealed(report: Report, entry: Entry, drawn: str, chosen: HashAlgorithm) -> Entry:
+    """The entry chained to the last one of this report, by the chosen algorithm or a later one.
+
+    ``drawn`` is random; the salt of its words is made of it.
+    """
     last = report.timeline[-1].hash if report.timeline else None
     algorithm = following(last, chosen)
-    chained = replace(entry, previous=origin(report, algorithm) if last is None else last)
-    return replace(chained, hash=digest(written(chained), algorithm))
+    worded = seal_entry(entry, new_salt(drawn, report.id, entry.seq), algorithm)
+    chained = replace(worded, previous=origin(report, algorithm) if last is None else last)
+    return replace(chained, hash=digest(content(chained), algorithm))
 
 
 def origin(report: Report, algorithm: HashAlgorithm) -> str:
     """What the first entry is chained to: who handed in what, when, under which number."""
     who = [report.id, report.number, report.channel, report.reporter, report.anonymity, report.submitted_at]
-    return digest([*who, report.content, report.text], algorithm)
+    return digest([*who, report.words_hash], algorithm)
+
+
+def content(entry: Entry) -> dict[str, Any]:
+    """What is hashed of an entry: of what somebody wrote in it the hash alone."""
+    hashed = {name: value for name, value in written(entry).items() if name not in _APART}
+    if entry.details:
+        hashed["details"] = {name: value for name, value in hashed["details"].items() if name not in TYPED}
+    return hashed
 
 
 def breaks(report: Report) -> list[Break]:
@@ -78,6 +92,7 @@ def breaks(report: Report) -> list[Break]:
         report.submitted_at,
     )
     found = [Break(report.number, each.place, each.rule, each.zh, each.en) for each in chained]
+    found += [Break(report.number, seq, *each) for each, seqs in _words(report) for seq in seqs]
     if not _has_its_photos(report):
         words = ("照片与留痕不符", "the photos are not those its entries name")
         found.append(Break(report.number, 0, "photos", *words))
@@ -130,5 +145,13 @@ def _last(brought: list[list[Any]]) -> list[Any]:
     return brought[-1] if brought else []
 
 
+def _words(report: Report) -> list[tuple[tuple[str, str, str], list[int]]]:
+    """What can be wrong with words, and where it is."""
+    changed = ("words", "文字被改动", "its words were changed")
+    gone = ("vanished", "文字缺失，且没有脱敏记录", "its words are gone and no redaction says so")
+    kept = ("left_over", "已脱敏，文字却仍在", "it was redacted and still holds words")
+    return [(changed, altered(report)), (gone, vanished(report)), (kept, left_over(report))]
+
+
 def _link(entry: Entry) -> Link:
-    return Link(entry.seq, entry.at, entry.previous, entry.hash, written(entry))
+    return Link(entry.seq, entry.at, entry.previous, entry.hash, content(entry))

@@ -61,6 +61,9 @@ class Report(relay.Node):
     submitted_at: datetime = strawberry.field(description="上报时间。")
     updated_at: datetime = strawberry.field(description="最近操作时间。")
     decline_reason: intake.DeclineReason | None = strawberry.field(description="不予受理原因。")
+    redaction: intake.RedactReason | None = strawberry.field(
+        description="脱敏原因；脱敏后文字处均为“［已脱敏］”，未脱敏为空。Null while its words are there."
+    )
     record: strawberry.Private[intake.Report]
 
     @strawberry.field(description="受理时的事项名称，目录更新后不变。As it was named when judged.")
@@ -197,6 +200,7 @@ class Report(relay.Node):
             submitted_at=record.submitted_at,
             updated_at=record.updated_at,
             decline_reason=record.decline_reason,
+            redaction=record.redaction,
             record=record,
         )
 

@@ -134,3 +134,16 @@ def rework(told: Telling) -> Words:
         f"An inspector looked at your report {told.number}: it is not right yet, "
         f"and is back with {told.department}.",
     )
+
+
+def redact(told: Telling) -> Words:
+    """Its words are gone, and why."""
+    reason = told.report.redaction
+    why, why_en = (f"（{reason.zh}）", f" ({reason.en})") if reason else ("", "")
+    return Words(
+        "诉求文字已脱敏",
+        f"您的诉求 {told.number} 中的文字已脱敏{why}，不可恢复；办理经过仍予保留。",
+        "Its words were taken out",
+        f"The words in your report {told.number} were taken out for good{why_en}; "
+        "what was done when is kept.",
+    )

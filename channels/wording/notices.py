@@ -35,6 +35,7 @@ WORDS: dict[Action, Callable[[Telling], Words]] = {
     Action.CONFIRM_ABNORMAL: decisions.confirm_abnormal,
     Action.APPEAL: decisions.appeal,
     Action.DISMISS_APPEAL: decisions.dismiss_appeal,
+    Action.REDACT: decisions.redact,
 }
 """Words for every action that followers are told of; the others stay among staff."""
 
@@ -54,15 +55,15 @@ _FOLLOWED = frozenset(
     }
 )
 # What passes between the service and the other reporter is no news to those who merely follow.
-_BETWEEN_TWO = frozenset({Action.REQUEST_INFO, Action.DISMISS_APPEAL})
+_BETWEEN_TWO = frozenset({Action.REQUEST_INFO, Action.DISMISS_APPEAL, Action.REDACT})
 
 
 def is_news(entry: Entry, about: str | None) -> bool:
     """Whether this follower is told of a public entry.
 
     Whose report was merged into this one hears what becomes of the matter: not what the other reporter
-    says, is asked or answered, and not that their time to evaluate is over. That it is worked on again is
-    news whoever wanted it.
+    says, is asked or answered, not that theirs was redacted, and not that their time to evaluate is over.
+    That it is worked on again is news whoever wanted it.
     """
     if about is None or entry.action is Action.REOPEN:
         return True

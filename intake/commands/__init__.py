@@ -6,6 +6,7 @@ from intake.commands.inspection import PayRevisit, Rework, Verify
 from intake.commands.merging import Merge, Unmerge
 from intake.commands.publishing import ChosenPhoto, Publish, Withhold
 from intake.commands.reassign import Arbitrate, Classify, Transfer
+from intake.commands.redaction import Redact
 from intake.commands.requests import (
     GrantExtension,
     GrantReturn,
@@ -45,6 +46,7 @@ __all__ = [
     "Merge",
     "PayRevisit",
     "Publish",
+    "Redact",
     "RefuseExtension",
     "RefuseReturn",
     "RefuseSuspension",
@@ -116,4 +118,5 @@ Command = (
     | DismissAppeal
     | Publish
     | Withhold
+    | Redact
 )

@@ -39,12 +39,14 @@ class Step:
         primary: the other report, for merging; else None.
         key: idempotency key of the command.
         digest: SHA-256 of its content.
+        salt: random, drawn for this step; salts of words are made of it.
         hash: what new entries are chained with.
     """
 
     actor: Actor
     now: datetime
     router: Router
+    salt: str
     decision: Decision | None = None
     asset: Asset | None = None
     evidence: tuple[Evidence, ...] = ()

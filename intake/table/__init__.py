@@ -6,7 +6,7 @@ Each module holds the rows of one part of a report's life, in the order of the t
 import hashlib
 
 from intake.commands import Command
-from intake.table import abnormality, delays, desk, ending, handling, publishing, sending
+from intake.table import abnormality, delays, desk, ending, handling, publishing, redaction, sending
 from intake.table.row import Row
 
 __all__ = ["RULES", "TABLE", "Row"]
@@ -19,6 +19,7 @@ TABLE: dict[type[Command], Row] = {
     **ending.ROWS,
     **abnormality.ROWS,
     **publishing.ROWS,
+    **redaction.ROWS,
 }
 """Every row, in the order in which people read them."""
 

@@ -42,7 +42,10 @@ ROWS: dict[type[Command], Row] = {
         None,
         abnormality.appeal,
         own=guard.REPORTER,
-        guards=(guard.CONFIRMED,),
+        guards=(
+            guard.NOT_REDACTED,
+            guard.CONFIRMED,
+        ),
     ),
     DismissAppeal: Row(
         Action.DISMISS_APPEAL,

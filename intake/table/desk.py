@@ -53,5 +53,6 @@ ROWS: dict[type[Command], Row] = {
         frozenset({Stage.MERGED}),
         Stage.SUBMITTED,
         merging.unmerge,
+        guards=(guard.NOT_REDACTED,),
     ),
 }

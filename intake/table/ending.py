@@ -75,6 +75,7 @@ ROWS: dict[type[Command], Row] = {
         detours.reopen,
         own=guard.REPORTER,
         guards=(
+            guard.NOT_REDACTED,
             guard.REOPEN_ABNORMAL,
             guard.REOPEN_COUNT,
             guard.REOPEN_WINDOW,

@@ -8,6 +8,7 @@ from schema.commands.inspection import Inspection
 from schema.commands.merging import Merging
 from schema.commands.publishing import Publishing
 from schema.commands.reassign import Reassign
+from schema.commands.redaction import Redaction
 from schema.commands.requests import Requests
 from schema.commands.straight import Straight
 from schema.commands.supervision import Supervision
@@ -19,6 +20,16 @@ __all__ = ["Commands", "TopicCommands"]
 
 @strawberry.type
 class Commands(
-    Straight, Detours, Requests, Reassign, Merging, Whistles, Abnormality, Inspection, Supervision, Publishing
+    Straight,
+    Detours,
+    Requests,
+    Reassign,
+    Merging,
+    Whistles,
+    Abnormality,
+    Inspection,
+    Supervision,
+    Publishing,
+    Redaction,
 ):
     """All of them."""

@@ -9,9 +9,20 @@ from typing import Any
 import pytest
 
 from channels import ChannelStore, Delivery, Inbox, Notice, Refused, registry, wait_after
-from intake import Actor, Database, Intake, Report, Role, Sign
+from intake import (
+    Actor,
+    Database,
+    Decline,
+    DeclineReason,
+    Intake,
+    Redact,
+    RedactReason,
+    Report,
+    Role,
+    Sign,
+)
 from support.clock import Clock
-from support.reports import FIXED, OFFICER, REPORTER, submission, unclear
+from support.reports import AUDITOR, DISPATCHER, FIXED, OFFICER, REPORTER, submission, unclear
 
 WAITS = [
     timedelta(seconds=5),
@@ -224,3 +235,19 @@ async def test_commands_under_way_while_workers_run_are_told_too(
     await asyncio.gather(*workers, *(handle(report) for report in reports))
     await _drain(Delivery(mongo_db), clock())
     assert sorted(await _told(inbox)) == sorted([1, 2, 3, 4, 5, 6] * 10)
+
+
+async def test_what_is_still_owed_of_a_redacted_report_is_told_in_order_without_its_words(
+    mongo_db: Database, intake: Intake, clock: Clock
+) -> None:
+    report = await intake.submit(unclear(text="陈某某家门口很脏"))
+    no = Decline(reason=DeclineReason.TOO_LATE, words="陈某某已说过。")
+    await intake.apply(report.number, no, DISPATCHER)
+    await intake.apply(report.number, Redact(reason=RedactReason.THIRD_PARTY), AUDITOR)
+    await _drain(Delivery(mongo_db), clock())
+    bodies = [notice.body for _, notice in (await Inbox(mongo_db).page(REPORTER, 10)).items]
+    assert bodies == [
+        f"您的诉求 {report.number} 中的文字已脱敏（涉及他人隐私），不可恢复；办理经过仍予保留。",
+        f"很抱歉，您的诉求 {report.number} 不予受理，原因：超出举报时限。［已脱敏］",
+        f"您反映的“［已脱敏］”已登记，编号 {report.number}，凭编号可随时查询进度。",
+    ]

@@ -223,6 +223,7 @@ def test_no_notice_to_a_follower_names_or_quotes_the_other_report(action: Action
         (Action.WITHDRAW, Role.REPORTER),
         (Action.APPEAL, Role.REPORTER),
         (Action.DISMISS_APPEAL, Role.SUPERVISOR),
+        (Action.REDACT, Role.AUDITOR),
     ],
 )
 def test_what_the_other_reporter_is_asked_says_or_is_answered_is_no_news(action: Action, role: Role) -> None:

@@ -192,6 +192,15 @@ GOLDEN = {
         "Appeal dismissed",
         "Your appeal about report DG261123-7K3F9QWM-F was looked at; the finding stands. 照片与前九次相同。",
     ),
+    Action.REDACT: (
+        "诉求文字已脱敏",
+        "您的诉求 DG261123-7K3F9QWM-F 中的文字已脱敏（本人申请删除），不可恢复；办理经过仍予保留。",
+        "Its words were taken out",
+        (
+            "The words in your report DG261123-7K3F9QWM-F were taken out for good "
+            "(its reporter asked for it); what was done when is kept."
+        ),
+    ),
 }
 
 

@@ -12,9 +12,21 @@ from rich.progress import Progress
 
 from gateway.audit import _RateColumn, verify
 from gateway.settings import SettingsError, read_settings
-from intake import Actor, Database, HashAlgorithm, Intake, Purpose, Role
+from intake import (
+    RULE,
+    Actor,
+    Database,
+    Decline,
+    DeclineReason,
+    HashAlgorithm,
+    Intake,
+    Purpose,
+    Redact,
+    RedactReason,
+    Role,
+)
 from support.clock import Clock
-from support.reports import open_intake, submission
+from support.reports import open_intake, submission, unclear
 
 DISPATCHER = Actor("dispatcher-1", Role.DISPATCHER)
 
@@ -103,3 +115,24 @@ def test_the_hash_is_a_setting_that_is_checked_at_the_start(monkeypatch: pytest.
     monkeypatch.setenv("TRACE_HASH", "md5")
     with pytest.raises(SettingsError, match="TRACE_HASH"):
         read_settings()
+
+
+async def test_a_redacted_report_holds_and_words_that_vanish_or_come_back_are_named(
+    mongo_db: Database, clock: Clock, tmp_path: Path
+) -> None:
+    intake, heads = await open_intake(mongo_db, clock), tmp_path / "heads.csv"
+    report = await intake.submit(unclear(text="陈某某家门口很脏"))
+    no = Decline(reason=DeclineReason.TOO_LATE, words="陈某某已说过")
+    declined = await intake.apply(report.number, no, DISPATCHER)
+    assert (await _run(mongo_db, heads=heads))[0] == 0
+    words = {"timeline.1.words": None, "timeline.1.salt": None}
+    await mongo_db["reports"].update_one({"_id": report.id}, {"$set": words})
+    code, said = await _run(mongo_db)
+    assert (code, "vanished" in said, "文字缺失，且没有脱敏记录" in said) == (1, True, True)
+    back = {"timeline.1.words": no.words, "timeline.1.salt": declined.timeline[1].salt}
+    await mongo_db["reports"].update_one({"_id": report.id}, {"$set": back})
+    await intake.apply(report.number, Redact(reason=RedactReason.RETENTION), RULE)
+    assert (await _run(mongo_db, against=heads))[0] == 0
+    await mongo_db["reports"].update_one({"_id": report.id}, {"$set": back})
+    code, said = await _run(mongo_db, against=heads)
+    assert (code, "left_over" in said, "已脱敏，文字却仍在" in said) == (1, True, True)

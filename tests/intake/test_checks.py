@@ -35,6 +35,7 @@ from support.reports import (
     OFFICER,
     REPORTER,
     ROUTING,
+    SALT,
     SUPERVISOR,
     act,
     filed,
@@ -71,7 +72,7 @@ def _report(*before: Evidence, **changes: Any) -> Report:
 
 
 def _checks(report: Report, *after: Evidence, command: Resolve = FIXED) -> dict[str, Check]:
-    step = Step(actor=OFFICER, now=LATER, router=ROUTING, evidence=after)
+    step = Step(actor=OFFICER, now=LATER, router=ROUTING, evidence=after, salt=SALT)
     found = check_result(report, command, step)
     assert [check.rule for check in found] == RULES
     for check in found:

@@ -39,6 +39,7 @@ from intake import (
     Point,
     Publication,
     PublicPhoto,
+    RedactReason,
     Report,
     Request,
     RequestKind,
@@ -165,6 +166,9 @@ FULL = replace(
     asset=Asset(
         code="44190001", name="雨水箅子", keeper="SW", matter="C0104", point=Point(113.74373, 23.02486)
     ),
+    redaction=RedactReason.RETENTION,
+    salt="a" * 32,
+    words_hash="b" * 64,
     warning=Level.ORANGE,
     alarm_at=LATER,
     alarm_lease_until=LATER,
@@ -211,6 +215,8 @@ FULL = replace(
             details={"mode": "auto", "count": 2, "list": ["a", "b"], "none": None, "due_by": LATER},
             key="key-00000",
             digest="d" * 64,
+            salt="a" * 32,
+            words_hash="b" * 64,
             previous="1" * 64,
             hash="2" * 64,
         ),

@@ -95,7 +95,8 @@ async def test_what_is_stored_is_what_was_answered_whoever_else_is_at_it(
             stored = await intake.read(report.number, DISPATCHER)
             assert _but_marks(stored) == _but_marks(answered)
         report = await intake.read(report.number, DISPATCHER)
-        assert report.timeline[: len(before.timeline)] == before.timeline
+        if report.redaction is before.redaction:
+            assert report.timeline[: len(before.timeline)] == before.timeline
         assert [entry.seq for entry in report.timeline] == list(range(1, len(report.timeline) + 1))
         assert (report.tally, report.alarm_at) == (tally_of(report), alarm_at(report.deadlines))
         assert breaks(report) == []

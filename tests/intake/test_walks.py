@@ -33,7 +33,7 @@ WALKS: tuple[tuple[Stage, str], ...] = (
         dispatcher-1 RefuseReturn, dispatcher-1 Arbitrate, hub-2 Transfer, officer-1 Sign,
         dispatcher-1 Classify, officer-1 Resolve, supervisor-1 Verify, supervisor-1 Close,
         reporter-1 Reopen, officer-1 FlagAbnormal, supervisor-1 ConfirmAbnormal, reporter-1 Appeal,
-        supervisor-2 DismissAppeal""",
+        supervisor-2 DismissAppeal, auditor-1 Redact""",
     ),
     (
         Stage.DISPATCHED,

@@ -30,6 +30,8 @@ from intake import (
     Merge,
     PayRevisit,
     Publish,
+    Redact,
+    RedactReason,
     RefuseExtension,
     RefuseReturn,
     RefuseSuspension,
@@ -61,6 +63,7 @@ from intake import (
 )
 from intake.table import TABLE
 from support.reports import (
+    AUDITOR,
     CALL_DESK,
     DIRTY_ROAD,
     DISPATCHER,
@@ -142,6 +145,7 @@ def deeds(primary: str) -> tuple[Deed, ...]:
         (THIRD, DismissAppeal(words="维持认定")),
         (PUBLISHER, Publish(words="已清扫", photos=(ChosenPhoto(id="before"),))),
         (PUBLISHER, Withhold(words="涉及隐私")),
+        (AUDITOR, Redact(reason=RedactReason.ERASURE_REQUEST)),
     )
 
 

@@ -33,6 +33,8 @@ from intake import (
     Merge,
     PayRevisit,
     Publish,
+    Redact,
+    RedactReason,
     RefuseExtension,
     RefuseReturn,
     RefuseSuspension,
@@ -65,6 +67,7 @@ from intake import (
 from intake.effects.step import Step
 from intake.lifecycle import adopt, release
 from support.reports import (
+    AUDITOR,
     DIRTY_ROAD,
     DISPATCHER,
     HELPER,
@@ -75,6 +78,7 @@ from support.reports import (
     OFFICER,
     REPORTER,
     ROUTING,
+    SALT,
     SUPERVISOR,
     act,
     filed,
@@ -131,6 +135,7 @@ def decided(say: str | None = None) -> list[Report]:
     flagged = act(signed, FlagAbnormal(kind=AbnormalKind.REPEAT, words="第十次上报"), OFFICER)
     confirmed = act(flagged, ConfirmAbnormal(words=say or "同一事项已答复。"), SUPERVISOR)
     appealed = act(confirmed, Appeal(words=say or "这次不一样"), REPORTER)
+    dismissed = act(appealed, DismissAppeal(words=say or "照片与前九次相同。"), OTHER_SUPERVISOR)
     inspected = act(replace(signed, channel="grid"), explained(), OFFICER)
     primary = replace(filed(), number=PRIMARY)
     merged = act(signed, Merge(primary=PRIMARY, words=say), DISPATCHER, primary=primary)
@@ -141,7 +146,8 @@ def decided(say: str | None = None) -> list[Report]:
         act(suspended, Resume(words=say), OFFICER, now=NOW + timedelta(days=3)),
         act(signed, Transfer(target=HUMEN_CG, words=say or "在虎门"), HUB),
         act(_refused_twice(signed, elsewhere), Arbitrate(lead=HUMEN_CG, words=say or "按界线"), DISPATCHER),
-        act(appealed, DismissAppeal(words=say or "照片与前九次相同。"), OTHER_SUPERVISOR),
+        dismissed,
+        act(dismissed, Redact(reason=RedactReason.ERASURE_REQUEST), AUDITOR),
         act(merged, Unmerge(words=say or "是另一处路面。"), DISPATCHER, primary=primary),
         act(inspected, Rework(words=say or "还是脏"), INSPECTOR),
     ]
@@ -161,7 +167,7 @@ def among_staff() -> list[Report]:
     answered = act(called, Respond(department=HUMEN_CG), HELPER)
     flagged = act(signed, FlagAbnormal(kind=AbnormalKind.REPEAT, words="第十次"), OFFICER)
     primary = replace(filed(), number=PRIMARY)
-    step = Step(actor=DISPATCHER, now=NOW, router=ROUTING)
+    step = Step(actor=DISPATCHER, now=NOW, router=ROUTING, salt=SALT)
     adopted = adopt(primary, signed, step)
     returned = act(signed, RequestReturn(reason=ReturnReason.OTHER_PLACE, words="在虎门"), OFFICER)
     return [

@@ -46,6 +46,7 @@ NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 
 NANCHENG = Point(113.74373, 23.02486)
 HUMEN = Point(113.673, 22.815)
+SALT = "5a17" * 8
 OUTSIDE = Point(113.2644, 23.1291)
 DIRTY_ROAD = "E0104"
 NANCHENG_CG = DepartmentRef("CG-441900004000", "市城管和综合执法局南城分局")
@@ -59,6 +60,7 @@ OFFICER = Actor("officer-1", Role.OFFICER, frozenset({NANCHENG_CG.id}))
 HUB = Actor("hub-1", Role.HUB, frozenset({NANCHENG_CG.id}))
 HELPER = Actor("officer-2", Role.OFFICER, frozenset({HUMEN_CG}))
 INSPECTOR = Actor("inspector-1", Role.INSPECTOR, towns=frozenset({NANCHENG_TOWN}))
+AUDITOR = Actor("auditor-1", Role.AUDITOR)
 CALL_DESK = Actor("call-desk-1", Role.CALL_DESK)
 PUBLISHER = Actor("publisher-1", Role.PUBLISHER)
 FIXED = Resolve(result=ResultCode.EXPLAINED, words="已向您说明清扫安排")
@@ -107,6 +109,7 @@ def filed(handed_in: Submission | None = None, *evidence: Evidence, router: Rout
         now=NOW,
         router=router,
         decision=router.route(ask, NOW),
+        salt=SALT,
     )
     return open_report(
         handed_in,
@@ -133,7 +136,15 @@ def step_for(
     question = ask_for(report, command, location)
     decision = router.route(question, now) if question else None
     evidence = tuple(Evidence(ref, location.point if location else None) for ref in photos)
-    return Step(actor=actor, now=now, router=router, decision=decision, evidence=evidence, primary=primary)
+    return Step(
+        actor=actor,
+        now=now,
+        router=router,
+        decision=decision,
+        evidence=evidence,
+        primary=primary,
+        salt=SALT,
+    )
 
 
 def act(report: Report, command: Command, actor: Actor, **given: Any) -> Report:
