@@ -176,7 +176,7 @@ async def open_bucket(
     )
     session = get_session()
     async with AsyncExitStack() as stack:
-        client, public_client = [
+        client, *public = [
             await stack.enter_async_context(
                 session.create_client(
                     "s3",
@@ -187,9 +187,10 @@ async def open_bucket(
                     config=config,
                 )
             )
-            for url in (endpoint_url, public_endpoint or endpoint_url)
+            for url in (endpoint_url, public_endpoint)
+            if url
         ]
-        yield Bucket(client, name, public_client)
+        yield Bucket(client, name, *public)
 
 
 @contextmanager
