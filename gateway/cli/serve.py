@@ -31,16 +31,16 @@ def serve_command(
         for path in ("graphql", "healthz/ready", "metrics"):
             out.print(f"随手拍 · {url}/{path}", soft_wrap=True)
         if demo:
-            await _show(url, resources)
+            await _show(url, resources, within_s=10.0 if settings.workers else 0.0)
         out.print("按 Ctrl-C 停止 · Ctrl-C stops everything")
 
     run(lambda: serve(settings, when_up))
 
 
-async def _show(url: str, resources: Resources) -> None:
+async def _show(url: str, resources: Resources, within_s: float) -> None:
     """Run the demonstration; whatever becomes of it, the service goes on."""
     try:
         with quiet("gateway.request"):
-            await run_demo(url, resources.identity, out)
+            await run_demo(url, resources.identity, out, notices_within_s=within_s)
     except ClientError as error:
         err.print(f"演示未完成 · The demonstration did not finish: {error}", style="yellow", markup=False)
