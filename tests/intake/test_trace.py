@@ -240,6 +240,7 @@ def test_a_trace_may_go_over_to_sm3_and_then_stays_with_it() -> None:
         ("md5:900150983cd24fb0d6963f7d28e17f72", "algorithm"),
         ("sm3:" + "0" * 64, "hash"),
     ],
+    ids=["former", "unknown", "wrong"],
 )
 def test_a_former_or_an_unknown_algorithm_is_told_in_its_own_words(hash_: str, rule: str) -> None:
     *rest, last = MIXED.timeline
