@@ -1,5 +1,11 @@
-"""Real parts: one replica set and one S3 server for all tests, a fresh database and bucket name for each."""
+"""Real parts: one replica set and one S3 server for all tests, an empty database and new bucket for each.
 
+With several processes (``-n``) each has a pair of its own.
+"""
+
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,14 +13,28 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorClient
 
 from gateway import embedded
-from gateway.resources import Database, Stores
+from gateway.resources import Database, Stores, prepare
 from intake import Actor, Role
-from media import open_bucket
+from media import Bucket, open_bucket
 from support.clock import Clock
 from support.service import Person, Service, officer_of, running, settings
+
+MEMORY, ENOUGH = Path("/dev/shm"), 4_000_000_000  # noqa: S108 - temporary files are what it is for
+"""Where files never meet a disk, and the bytes that must be free there: a database takes 300 MB and more."""
+
+
+def pytest_configure() -> None:
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
+        tempfile.tempdir = str(MEMORY)
+
+
+def pytest_report_header() -> str:
+    folder = Path(tempfile.gettempdir())
+    where = "in memory" if folder == MEMORY else "on disk"
+    return f"temporary files: {where}, {folder}, {shutil.disk_usage(folder).free // 1_000_000:,} MB free"
 
 
 @pytest.fixture(scope="session")
@@ -37,19 +57,63 @@ async def mongo_client(mongo_uri: str) -> AsyncIterator[AsyncIOMotorClient[dict[
     client.close()
 
 
+@pytest.fixture(scope="session")
+async def s3(data_dir: Path) -> AsyncIterator[embedded.S3]:
+    async with embedded.s3(data_dir) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def session_bucket(s3: embedded.S3) -> AsyncIterator[Bucket]:
+    async with open_bucket(
+        endpoint_url=s3.endpoint_url,
+        access_key=s3.access_key,
+        secret_key=s3.secret_key,
+        region=s3.region,
+        name="tests",
+    ) as bucket:
+        yield bucket
+
+
+@pytest.fixture(scope="session")
+async def session_database(
+    mongo_client: AsyncIOMotorClient[dict[str, Any]], session_bucket: Bucket
+) -> AsyncIterator[Database]:
+    """A database as a start leaves it, with every index there is: making and dropping them takes long."""
+    database = mongo_client["tests"]
+    await prepare(Stores(database=database, bucket=session_bucket, children=()))
+    before = await _made(database)
+    yield database
+    after = await _made(database)
+    assert {name: after.get(name) for name in before} == before, "whoever changes these needs bare_database"
+
+
 @pytest.fixture
-async def mongo_db(
-    mongo_client: AsyncIOMotorClient[dict[str, Any]],
-) -> AsyncIterator[AsyncIOMotorDatabase[dict[str, Any]]]:
+async def mongo_db(session_database: Database) -> Database:
+    """An empty database with all indexes."""
+    await _empty(session_database)
+    return session_database
+
+
+@pytest.fixture
+async def bare_database(mongo_client: AsyncIOMotorClient[dict[str, Any]]) -> AsyncIterator[Database]:
+    """A database without anything, for tests of indexes, plans and profiles."""
     database = mongo_client[f"test_{uuid4().hex}"]
     yield database
     await mongo_client.drop_database(database)
 
 
-@pytest.fixture(scope="session")
-async def s3(data_dir: Path) -> AsyncIterator[embedded.S3]:
-    async with embedded.s3(data_dir) as server:
-        yield server
+async def _empty(database: Database) -> None:
+    for name in await database.list_collection_names():
+        await database[name].delete_many({})
+
+
+async def _made(database: Database) -> dict[str, Any]:
+    """Options and indexes of every collection."""
+    return {
+        each["name"]: (each["options"], await database[each["name"]].index_information())
+        async for each in await database.list_collections()
+    }
 
 
 @pytest.fixture
@@ -63,15 +127,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def stores(mongo_db: Database, s3: embedded.S3, bucket_name: str) -> AsyncIterator[Stores]:
-    async with open_bucket(
-        endpoint_url=s3.endpoint_url,
-        access_key=s3.access_key,
-        secret_key=s3.secret_key,
-        region=s3.region,
-        name=bucket_name,
-    ) as bucket:
-        yield Stores(database=mongo_db, bucket=bucket, children=())
+async def bucket(session_bucket: Bucket, bucket_name: str) -> Bucket:
+    """A new bucket."""
+    bucket = Bucket(session_bucket._client, bucket_name)
+    await bucket.ensure()
+    return bucket
+
+
+@pytest.fixture
+def stores(mongo_db: Database, session_bucket: Bucket, bucket_name: str) -> Stores:
+    """Open, and not prepared: there is no bucket yet."""
+    return Stores(database=mongo_db, bucket=Bucket(session_bucket._client, bucket_name), children=())
 
 
 @pytest.fixture

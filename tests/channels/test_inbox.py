@@ -67,16 +67,16 @@ async def test_pages_tile_the_inbox_newest_first(inbox: Inbox, store: ChannelSto
     assert [notice.report_id for notice in seen] == [f"r{n:02}" for n in reversed(range(12))]
 
 
-async def test_a_look_into_an_inbox_goes_by_its_index(
-    inbox: Inbox, store: ChannelStore, mongo_db: Database
-) -> None:
+async def test_a_look_into_an_inbox_goes_by_its_index(bare_database: Database) -> None:
+    inbox, store = Inbox(bare_database), ChannelStore(bare_database)
+    await inbox.ensure_indexes()
     for n in range(40):
         await store.put(f"reporter-{n % 4}", _notice(n, second=n))
     after = (await inbox.page(REPORTER, 2)).items[-1][0]
-    await mongo_db.command("profile", 2)
+    await bare_database.command("profile", 2)
     assert (await inbox.page(REPORTER, 2, after)).has_next
-    await mongo_db.command("profile", 0)
-    (run,) = await mongo_db["system.profile"].find({"ns": f"{mongo_db.name}.inbox"}).to_list(None)
+    await bare_database.command("profile", 0)
+    (run,) = await bare_database["system.profile"].find({"ns": f"{bare_database.name}.inbox"}).to_list(None)
     assert set(run["planSummary"].replace("}, I", "}|I").split("|")) == {"IXSCAN { to: 1, at: -1, _id: -1 }"}
     assert run["docsExamined"] <= 4
     assert not run.get("hasSortStage")

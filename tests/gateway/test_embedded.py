@@ -25,9 +25,11 @@ ROOT = Path(__file__).parents[2]
 
 # Starts both servers, prints their process ids, then waits to be ended.
 HOLDER = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from gateway import embedded
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests in the background ignores it
 
 async def main():
     async with embedded.mongod(Path(sys.argv[1])) as mongo, embedded.s3(Path(sys.argv[1])) as s3:

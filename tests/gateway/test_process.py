@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ import pytest
 from gateway.embedded import S3
 from gateway.resources import Stores
 from intake import Actor, Role
+from routing import Tables
 from support.service import SECRET, running, settings
 
 ROOT = Path(__file__).parents[2]
@@ -211,19 +213,16 @@ async def test_a_token_opens_the_door_and_production_gives_none(data_dir_of_its_
 async def test_a_faulty_catalogue_is_listed_row_by_row(data_dir_of_its_own: Path) -> None:
     folder = data_dir_of_its_own / "catalogue"
     folder.mkdir()
-    for name in ("matters", "units", "towns", "villages"):
-        text = (ROOT / "routing" / "data" / f"{name}.csv").read_text("utf-8")
-        if name == "matters":
-            text = text.replace(
-                "E0101,occurrence,市容环境,私搭乱建,city grid,CG",
-                "E0101,occurrence,市容环境,私搭乱建,city grid,QQ",
-            )
-        (folder / f"{name}.csv").write_text(text, "utf-8")
+    for table in fields(Tables):
+        text = (ROOT / "routing" / "data" / f"{table.name}.csv").read_text("utf-8")
+        if table.name == "powers":
+            text = text.replace("E0101,E0101,,,,,,,CG", "E0101,E0101,,,,,,,QQ")
+        (folder / f"{table.name}.csv").write_text(text, "utf-8")
     env = {"DATA_DIR": str(data_dir_of_its_own)}
     async with _gateway("catalogue", "load", str(folder), **env) as process:
         code, said = await _finished(process)
     assert code == 1
-    assert "matters.csv" in said
+    assert "powers.csv" in said
     assert "known_unit" in said
     async with _gateway("catalogue", "load", **env) as process:
         code, said = await _finished(process)

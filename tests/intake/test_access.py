@@ -35,6 +35,7 @@ from support.reports import (
     ROUTING,
     SUPERVISOR,
     Album,
+    open_intake,
     submission,
 )
 
@@ -121,19 +122,18 @@ async def test_what_cannot_be_asked_is_not_written_down(intake: Intake) -> None:
     assert await intake.accesses(number, AUDITOR, 10) == []
 
 
-async def test_nothing_is_told_that_was_not_written_down(
-    mongo_db: Database, intake: Intake, clock: Clock
-) -> None:
+async def test_nothing_is_told_that_was_not_written_down(bare_database: Database, clock: Clock) -> None:
+    intake = await open_intake(bare_database, clock)
     number = (await intake.submit(submission())).number
     # a database in which reports can be read, and the log cannot be written
-    await mongo_db.create_collection("access_log", validator={"never": {"$exists": True}})
+    await bare_database.create_collection("access_log", validator={"never": {"$exists": True}})
     with pytest.raises(Exception, match="Document failed validation"):
         await _ask(intake, number, DISPATCHER)
-    assert await mongo_db["access_log"].count_documents({}) == 0
+    assert await bare_database["access_log"].count_documents({}) == 0
     away: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(
         "mongodb://127.0.0.1:1", serverSelectionTimeoutMS=100
     )
-    unreachable = Intake(away[mongo_db.name], router=ROUTING, photos=Album(), clock=clock)
+    unreachable = Intake(away[bare_database.name], router=ROUTING, photos=Album(), clock=clock)
     unreachable._store = intake._store  # reports answer, the log does not
     with pytest.raises(Unavailable):
         await _ask(unreachable, number, DISPATCHER)

@@ -90,17 +90,17 @@ async def test_a_broken_stream_is_opened_again_and_wakes_everybody(
         await _woken(flag)
 
 
-async def test_a_stream_that_the_database_refuses_is_tried_again(mongo_db: Database) -> None:
-    await mongo_db.create_collection("elsewhere")
-    await mongo_db.create_collection("reports", viewOn="elsewhere", pipeline=[])  # a view has no stream
-    changes = Changes(mongo_db)
+async def test_a_stream_that_the_database_refuses_is_tried_again(bare_database: Database) -> None:
+    await bare_database.create_collection("elsewhere")
+    await bare_database.create_collection("reports", viewOn="elsewhere", pipeline=[])  # a view has no stream
+    changes = Changes(bare_database)
     following = asyncio.create_task(changes.run())
     try:
         with changes.waiting("anything") as opened:
             await asyncio.sleep(0.3)
             assert not following.done()
-            await mongo_db.drop_collection("reports")
-            await mongo_db.create_collection("reports")
+            await bare_database.drop_collection("reports")
+            await bare_database.create_collection("reports")
             await _woken(opened)
     finally:
         following.cancel()

@@ -94,7 +94,6 @@ async def test_a_database_that_is_away_is_told_as_such(away: Database, clock: Cl
 async def test_a_database_that_goes_away_under_a_request_is_told_as_such(
     line: Line, mongo_db: Database, clock: Clock, name: str
 ) -> None:
-    await Intake.ensure_indexes(mongo_db)
     client = AsyncIOMotorClient[dict[str, Any]](
         f"mongodb://127.0.0.1:{line.server_address[1]}",
         directConnection=True,
@@ -125,10 +124,10 @@ async def test_a_submission_that_breaks_a_rule_is_told_that_even_then(away: Data
 
 
 async def test_every_write_is_on_the_disks_of_a_majority(
-    mongo_uri: str, mongo_db: Database, clock: Clock
+    mongo_uri: str, bare_database: Database, clock: Clock
 ) -> None:
     client = connect(mongo_uri)
-    database = client.get_database(mongo_db.name)
+    database = client.get_database(bare_database.name)
     try:
         intake = await open_intake(database, clock)
         await database.command("profile", 2)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -128,7 +129,13 @@ QUERIES: dict[str, tuple[str, Query]] = {
 
 
 @pytest.fixture
-async def crowded(intake: Intake, mongo_db: Database) -> Intake:
+def mongo_db(bare_database: Database) -> Database:
+    """One in which nobody has asked anything before, so that no plan is remembered."""
+    return bare_database
+
+
+@cache
+def _city() -> list[dict[str, Any]]:
     """A city of reports in a grid, a tenth of them in the queues that the queries ask for."""
     documents = []
     for n in range(MANY):
@@ -151,7 +158,12 @@ async def crowded(intake: Intake, mongo_db: Database) -> Intake:
             document["request"] = to_document(ASKED) | {"kind": {3: "return", 4: "extension"}[n % 20]}
         documents.append(document)
     documents[0] |= {"number": NUMBER, "stage": "closed"}
-    await mongo_db.reports.insert_many(documents)
+    return documents
+
+
+@pytest.fixture
+async def crowded(intake: Intake, mongo_db: Database) -> Intake:
+    await mongo_db.reports.insert_many(_city())
     return intake
 
 

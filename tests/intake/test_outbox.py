@@ -30,8 +30,7 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-async def outbox(mongo_db: Database) -> Outbox:
-    await Intake.ensure_indexes(mongo_db)
+def outbox(mongo_db: Database) -> Outbox:
     return Outbox(mongo_db)
 
 

@@ -31,6 +31,7 @@ from support.reports import (
     OFFICER,
     REPORTER,
     SUPERVISOR,
+    open_intake,
     place,
     submission,
     unclear,
@@ -124,10 +125,11 @@ async def test_a_retry_is_still_the_first_report(intake: Intake) -> None:
 
 
 async def test_a_look_that_fails_costs_the_flag_and_not_the_report(
-    intake: Intake, mongo_db: Database, caplog: pytest.LogCaptureFixture
+    bare_database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
+    intake = await open_intake(bare_database, clock)
     await _resolved(intake)
-    await mongo_db.reports.drop_index("resolved_place")
+    await bare_database.reports.drop_index("resolved_place")
     report = await intake.submit(submission())
     assert (report.stage, report.repeats) == (Stage.DISPATCHED, None)
     assert "OperationFailure" in caplog.text

@@ -53,9 +53,7 @@ HUB = Actor("hub-1", Role.HUB, frozenset({HUMEN_CG}))
 
 
 @pytest.fixture
-async def topics(mongo_db: Database, clock: Clock) -> Topics:
-    await Intake.ensure_indexes(mongo_db)
-    await Topics.ensure_indexes(mongo_db)
+def topics(mongo_db: Database, clock: Clock) -> Topics:
     return Topics(mongo_db, router=ROUTING, clock=clock)
 
 

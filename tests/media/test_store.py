@@ -66,7 +66,7 @@ async def test_a_database_that_answers_too_late_is_told_as_unavailable(mongo_db:
         await PhotoStore(mongo_db).get("a")
 
 
-async def test_indexes_may_be_ensured_again(mongo_db: Database) -> None:
-    await ensure_indexes(mongo_db)
-    await ensure_indexes(mongo_db)
-    assert set(await mongo_db["photos"].index_information()) == {"_id_", "unfinished"}
+async def test_indexes_may_be_ensured_again(bare_database: Database) -> None:
+    await ensure_indexes(bare_database)
+    await ensure_indexes(bare_database)
+    assert set(await bare_database["photos"].index_information()) == {"_id_", "unfinished"}

@@ -147,6 +147,27 @@ def settings(**given: Any) -> Settings:
     return Settings(**{"jwt_secret": SECRET, "request_timeout_s": 10.0, **given})
 
 
+class _Server(uvicorn.Server):
+    """Uvicorn without its rests: it is told to stop, and stops as soon as nobody is connected."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.leave = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.leave.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        del sockets  # they are closed by who opened them
+        for each in self.servers:
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 - sets tell no event
+            await asyncio.sleep(0.001)
+
+
 @asynccontextmanager
 async def running(stores: Stores, chosen: Settings) -> AsyncIterator[Service]:
     """Serve these stores on a free port until left."""
@@ -155,15 +176,16 @@ async def running(stores: Stores, chosen: Settings) -> AsyncIterator[Service]:
         config = uvicorn.Config(
             create_app(chosen, resources, Metrics()), log_config=None, lifespan="off", access_log=False
         )
-        server = uvicorn.Server(config)
+        server = _Server(config)
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             # not serve(): that takes over the signals of the test run
             serving = asyncio.create_task(server._serve([listener]))
             while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag, not an event
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.001)
             try:
                 yield Service(f"http://127.0.0.1:{listener.getsockname()[1]}", resources)
             finally:
                 server.should_exit = True
+                server.leave.set()
                 await serving
