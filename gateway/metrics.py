@@ -1,9 +1,13 @@
 """What operators watch, in Prometheus' words."""
 
+import math
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
+
+from intake import StatisticsRow
 
 
 class Metrics:
@@ -34,6 +38,24 @@ class Metrics:
         self.alarm_lag = Gauge(
             "suishoupai_alarm_lag_seconds", "How long the oldest alarm has been due", registry=self.registry
         )
+
+        self.rates = Gauge(
+            "suishoupai_rate",
+            "Shares of the reports of the last seven city days, 0-1; NaN where there is nothing to divide by",
+            ["rate"],
+            registry=self.registry,
+        )
+
+    def set_rates(self, row: StatisticsRow) -> None:
+        """What the last seven days come to; a rate without its companion would mislead, so all at once."""
+        rates = {
+            "direct": row.direct_rate,
+            "direct_accuracy": row.accuracy,
+            "classified_accuracy": row.classified_accuracy,
+            "on_time": row.on_time_rate,
+        }
+        for name, value in rates.items():
+            self.rates.labels(name).set(math.nan if value is None else value)
 
     async def show(self, _request: Request) -> Response:
         """``GET /metrics``."""

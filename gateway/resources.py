@@ -17,7 +17,7 @@ from gateway import embedded
 from gateway.health import Health
 from gateway.identity import Identity, development_secret
 from gateway.settings import Settings, SettingsError
-from intake import Changes, Intake, Statistics, Topics
+from intake import Changes, HotSpots, Intake, Statistics, Topics
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
 from routing import Routing, Sweep, builtin_calendar, builtin_catalogue, choose_layer, load_active, save
@@ -190,6 +190,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
         routing=routing,
         inbox=Inbox(database),
         statistics=Statistics(database),
+        hot_spots=HotSpots(database),
         topics=Topics(database, router=routing, clock=utc_now),
         clock=utc_now,
     )

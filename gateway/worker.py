@@ -4,14 +4,18 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from gateway.metrics import Metrics
 from gateway.resources import Resources, utc_now
-from intake import Unavailable
+from intake import RULE, StatisticsFilter, Unavailable
+from routing import SHANGHAI
 
 _log = logging.getLogger(__name__)
 _IDLE_S = 0.25
 _SWEEP_IDLE_S = 5.0
+_RATES_IDLE_S = 300.0
+_RATES_DAYS = 7
 _AWAY_S = 2.0
 _DELIVERERS = 2
 
@@ -31,10 +35,17 @@ async def work(resources: Resources, metrics: Metrics, stop: asyncio.Event) -> N
         metrics.alarms.inc(done)
         return done
 
+    async def rates() -> int:
+        today = utc_now().astimezone(SHANGHAI).date()
+        week = StatisticsFilter(since=today - timedelta(days=_RATES_DAYS - 1), until=today)
+        metrics.set_rates((await resources.services.statistics.rows(RULE, week, ()))[0])
+        return 0
+
     async with asyncio.TaskGroup() as group:
         for _ in range(_DELIVERERS):
             group.create_task(_repeat("notices", deliver, _IDLE_S, stop))
         group.create_task(_repeat("alarms", sweep, _SWEEP_IDLE_S, stop))
+        group.create_task(_repeat("rates", rates, _RATES_IDLE_S, stop))
 
 
 async def _repeat(what: str, once: Callable[[], Awaitable[int]], idle_s: float, stop: asyncio.Event) -> None:

@@ -83,6 +83,7 @@ from intake.errors import (
     VersionConflict,
     WrongStage,
 )
+from intake.hotspots import HotSpot, HotSpotFilter, HotSpots, Sighting, hot_spots
 from intake.lifecycle import allowed
 from intake.listing import Cursor, Near, Page, ReportFilter, Window
 from intake.number import CITY_ZONE, new_number, parse_number
@@ -189,6 +190,9 @@ __all__ = [
     "HashAlgorithm",
     "HashUnavailable",
     "Head",
+    "HotSpot",
+    "HotSpotFilter",
+    "HotSpots",
     "IdempotencyConflict",
     "IdentityReads",
     "Intake",
@@ -247,6 +251,7 @@ __all__ = [
     "Router",
     "Satisfaction",
     "ScorePart",
+    "Sighting",
     "Sign",
     "Stage",
     "Statistics",
@@ -285,6 +290,7 @@ __all__ = [
     "check_available",
     "check_point",
     "database_errors",
+    "hot_spots",
     "level_at",
     "new_number",
     "next_alarm",

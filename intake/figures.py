@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from intake.deadline import Deadline, DeadlineKind
+from intake.decision import MatterSource
 from intake.entry import Action, Entry
 from intake.number import CITY_ZONE
 from intake.report import Report
@@ -57,6 +58,8 @@ def tally_of(report: Report) -> Tally:
         outcome=scores.outcome if scores else None,
         speed=scores.speed if scores else None,
         attitude=scores.attitude if scores else None,
+        classified=int(_is_classified(report)),
+        reclassified=int(_is_classified(report) and _is_reclassified(report)),
         bad=int(any(_is_bad(each.details) for each in _each(report, Action.EVALUATE))),
     )
     return replace(tally, marks=marks_of(tally))
@@ -76,6 +79,19 @@ def _is_returned(report: Report) -> bool:
         if entry.department is not None and entry.details["was"] not in {None, entry.department.id}
     )
     return _first(report, Action.GRANT_RETURN) is not None or any(taken)
+
+
+def _is_classified(report: Report) -> bool:
+    accepted = _first(report, Action.ACCEPT)
+    return (
+        accepted is not None
+        and accepted.role is Role.RULE
+        and accepted.details.get("source") == MatterSource.CLASSIFIED
+    )
+
+
+def _is_reclassified(report: Report) -> bool:
+    return any(entry.details["matter"] != entry.details["was"] for entry in _each(report, Action.CLASSIFY))
 
 
 def _is_late(clock: Deadline, now: datetime) -> bool:

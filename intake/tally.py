@@ -36,6 +36,8 @@ class Tally:
         speed: the same.
         attitude: the same.
         bad: 1 when any evaluation, also one that a reopening undid, had a score of 2 or less.
+        classified: 1 when a rule accepted it as the matter that a classifier read in its words.
+        reclassified: 1 when a person then said that it is another matter.
         marks: what of this is a yes or a no, a digit for each of ``MARKS``: what statistics group by.
     """
 
@@ -61,6 +63,8 @@ class Tally:
     speed: int | None = None
     attitude: int | None = None
     bad: int = 0
+    classified: int = 0
+    reclassified: int = 0
     marks: str = ""
 
 
@@ -85,6 +89,8 @@ MARKS: Mapping[str, Callable[[Tally], bool]] = {
     "good_speed": lambda tally: (tally.speed or 0) >= GOOD,
     "good_attitude": lambda tally: (tally.attitude or 0) >= GOOD,
     "bad": lambda tally: tally.bad > 0,
+    "classified": lambda tally: tally.classified > 0,
+    "reclassified": lambda tally: tally.reclassified > 0,
 }
 """What a report counts for or does not, in the order of the digits of ``Tally.marks``.
 

@@ -13,6 +13,7 @@ from intake import (
     Actor,
     Changes,
     Forbidden,
+    HotSpots,
     IdentityReads,
     Intake,
     Report,
@@ -35,6 +36,7 @@ class Services:
     routing: Routing
     inbox: Inbox
     statistics: Statistics
+    hot_spots: HotSpots
     topics: Topics
     clock: Callable[[], datetime]
 

@@ -96,9 +96,14 @@ class StatisticsRow:
     evaluated: int = strawberry.field(description="已评价。With an evaluation.")
     not_evaluated: int = strawberry.field(description="办结而未评价，不计为满意。Never counted as satisfied.")
     bad: int = strawberry.field(description="有过 2 分及以下。Ever got a score of 2 or less.")
+    classified: int = strawberry.field(description="按文字自动归类并受理。A classifier named its matter.")
+    reclassified: int = strawberry.field(description="其后人工改归他类。Of these, a person named another.")
     direct_rate: float | None = strawberry.field(description="直派率：直派 ÷ 受理。direct ÷ accepted.")
     accuracy: float | None = strawberry.field(
         description="直派准确率：未退单的直派 ÷ 直派。Not returned ÷ direct; read it with directRate."
+    )
+    classified_accuracy: float | None = strawberry.field(
+        description="自动归类准确率：未改归的 ÷ 自动归类。Not reclassified ÷ classified."
     )
     on_time_rate: float | None = strawberry.field(description="按时办结率。onTime ÷ timed.")
     respond_mean_seconds: float | None = strawberry.field(description="平均响应秒数。To the first signature.")
@@ -133,8 +138,11 @@ class StatisticsRow:
             evaluated=record.evaluated,
             not_evaluated=record.not_evaluated,
             bad=record.bad,
+            classified=record.classified,
+            reclassified=record.reclassified,
             direct_rate=record.direct_rate,
             accuracy=record.accuracy,
+            classified_accuracy=record.classified_accuracy,
             on_time_rate=record.on_time_rate,
             respond_mean_seconds=record.respond_mean_s,
             resolve_mean_seconds=record.resolve_mean_s,

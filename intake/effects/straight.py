@@ -43,7 +43,12 @@ def accept(report: Report, command: Accept, step: Step) -> Effect:
             "deadlines": clocks(report, step, DeadlineKind.ACCEPT, clock),
         },
         words=words,
-        details={"matter": matter.code, "urgency": urgency.value, "catalogue": decision.catalogue},
+        details={
+            "matter": matter.code,
+            "source": source.value if source else None,
+            "urgency": urgency.value,
+            "catalogue": decision.catalogue,
+        },
     )
 
 

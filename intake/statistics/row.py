@@ -53,6 +53,8 @@ class StatisticsRow:
         returned: of those directly dispatched, how many were returned.
         repeated: how many repeat an earlier one or were merged.
         bad: how many ever got a score of 2 or less.
+        classified: how many a rule accepted as the matter that a classifier read.
+        reclassified: of these, how many a person gave another matter.
         respond_mean_s: mean seconds from submission to the first signature.
         resolve_mean_s: mean seconds from submission to the first result.
     """
@@ -75,6 +77,8 @@ class StatisticsRow:
     closed: int
     evaluated: int
     bad: int
+    classified: int
+    reclassified: int
     respond_mean_s: float | None
     resolve_mean_s: float | None
     outcome: Satisfaction
@@ -95,6 +99,11 @@ class StatisticsRow:
     def accuracy(self) -> float | None:
         """Not returned ÷ directly dispatched."""
         return rate(self.direct - self.returned, self.direct)
+
+    @property
+    def classified_accuracy(self) -> float | None:
+        """Not reclassified ÷ classified."""
+        return rate(self.classified - self.reclassified, self.classified)
 
     @property
     def on_time_rate(self) -> float | None:
@@ -172,6 +181,8 @@ def to_row(keys: Keys, sums: Sums) -> StatisticsRow:
         closed=sums.marked("closed"),
         evaluated=sums.marked("evaluated"),
         bad=sums.marked("bad"),
+        classified=sums.marked("classified"),
+        reclassified=sums.marked("reclassified"),
         respond_mean_s=rate(sums.respond_s, sums.marked("responded")),
         resolve_mean_s=rate(sums.resolve_s, sums.marked("resolved")),
         outcome=sums.satisfaction("outcome"),

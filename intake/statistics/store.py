@@ -36,7 +36,7 @@ class StatisticsStore:
             InvalidInput: it takes too long.
             Unavailable: the database is away.
         """
-        with database_errors(), _in_time():
+        with database_errors(), in_time():
             found = self._reports.aggregate(
                 pipeline(query, group_by),
                 maxTimeMS=QUERY_MS,
@@ -51,8 +51,11 @@ class StatisticsStore:
 
 
 @contextmanager
-def _in_time() -> Iterator[None]:
-    """The same would take as long again: somebody who asked for too much is told to ask for less."""
+def in_time() -> Iterator[None]:
+    """Refuse what a limit of time ended.
+
+    The same would take as long again: somebody who asked for too much is told to ask for less.
+    """
     try:
         yield
     except ExecutionTimeout as error:

@@ -1,6 +1,7 @@
 """The worker over the real service: it looks at clocks by itself and stops when told."""
 
 import asyncio
+import math
 from datetime import timedelta
 
 from gateway.metrics import Metrics
@@ -23,8 +24,12 @@ async def test_a_clock_that_is_due_is_heard_without_anybody_asking(
     async with asyncio.timeout(20):
         while not seen("suishoupai_alarms_total") or seen("suishoupai_alarm_lag_seconds"):  # noqa: ASYNC110 - no event
             await asyncio.sleep(0.05)
+        while seen("suishoupai_rate", {"rate": "direct"}) is None:  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0.05)
     stop.set()
     async with asyncio.timeout(5):
         await working
+    assert seen("suishoupai_rate", {"rate": "direct"}) == 1.0
+    assert math.isnan(seen("suishoupai_rate", {"rate": "classified_accuracy"}) or 0.0)
     after = await service.resources.services.intake.read(report.number, RULE)
     assert Action.WARN in [entry.action for entry in after.timeline]

@@ -10,6 +10,7 @@ from intake import (
     Accept,
     Actor,
     Arbitrate,
+    Classify,
     Close,
     Command,
     ConfirmAbnormal,
@@ -20,6 +21,7 @@ from intake import (
     GrantReturn,
     GrantSuspension,
     Level,
+    MatterSource,
     RefuseReturn,
     Reopen,
     Report,
@@ -30,13 +32,16 @@ from intake import (
     Warn,
 )
 from intake.tally import MARKS
+from routing import Facts, Guess, Routing
 from support.reports import (
+    CATALOGUE,
     DISPATCHER,
     FIXED,
     HUMEN_CG,
     NOW,
     OFFICER,
     REPORTER,
+    ROUTING,
     SUPERVISOR,
     act,
     filed,
@@ -141,6 +146,33 @@ def test_a_bad_evaluation_is_remembered_when_the_report_is_opened_again() -> Non
     assert (opened.tally.closed, opened.tally.reopens, opened.tally.resolved) == (0, 1, 1)
     again = _walk(opened, *SIGNED, (Evaluate(outcome=3, speed=3, attitude=3, tags=()), REPORTER))
     assert (again.tally.closed, again.tally.outcome, again.tally.bad) == (1, 3, 1)
+
+
+class _Reads:
+    """A classifier that is sure of one matter, whatever it reads."""
+
+    version, threshold = "sure", 0.9
+
+    def rank(self, text: str, facts: Facts) -> tuple[Guess, ...]:  # noqa: ARG002 - it reads nothing
+        return (Guess("E0104", 0.99),)
+
+
+def test_a_matter_read_from_words_counts_and_so_does_its_correction() -> None:
+    reading = Routing(CATALOGUE, ROUTING.knowledge.layer, ROUTING.calendar, classifier=_Reads())
+    read = filed(submission(matter=None), router=reading)
+    assert (read.matter_source, read.model) == (MatterSource.CLASSIFIED, "sure")
+    assert (read.tally.direct, read.tally.classified, read.tally.reclassified) == (1, 1, 0)
+    same = act(read, Classify(matter="E0104"), DISPATCHER)
+    assert same.tally.reclassified == 0
+    other = act(read, Classify(matter="C0118"), DISPATCHER)
+    assert (other.tally.classified, other.tally.reclassified) == (1, 1)
+    assert other.matter_source is MatterSource.PERSON
+    assert [each.matter.code for each in other.candidates] == ["E0104"]
+
+
+def test_a_matter_that_was_chosen_is_not_classified() -> None:
+    corrected = act(filed(submission()), Classify(matter="C0118"), DISPATCHER)
+    assert (corrected.tally.classified, corrected.tally.reclassified) == (0, 0)
 
 
 def test_marks_say_the_same_as_the_figures() -> None:

@@ -81,6 +81,8 @@ def _tallies(draw: st.DrawFn, day: date) -> Tally:
         speed=scores[1],
         attitude=scores[2],
         bad=draw(FLAG),
+        classified=draw(FLAG) if accepted else 0,
+        reclassified=draw(FLAG) if accepted else 0,
     )
     return replace(tally, marks=marks_of(tally))
 
@@ -315,6 +317,8 @@ def _row(keys: tuple[str | None, ...], tallies: list[Tally]) -> StatisticsRow:
         closed=many("closed"),
         evaluated=many("evaluated"),
         bad=many("bad"),
+        classified=many("classified"),
+        reclassified=many("reclassified"),
         respond_mean_s=mean("respond_s"),
         resolve_mean_s=mean("resolve_s"),
         outcome=satisfaction("outcome"),
