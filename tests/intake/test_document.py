@@ -195,6 +195,8 @@ FULL = replace(
         speed=4,
         attitude=3,
         bad=1,
+        classified=1,
+        reclassified=1,
         marks="1" * 20,
     ),
     timeline=(
