@@ -83,7 +83,7 @@ class Jurisdiction:
         second_town_name: its name.
         snapped_m: metres the point lies outside the area it was given to; 0 when inside.
         zones: keys of the zones it lies in, the one with precedence first.
-        places: keys of the kinds of place it is: ``highway``.
+        places: keys of the kinds of place it is, the one with precedence first: ``highway``.
         overlays: version of the layer that told zones, kinds of place and village; None without one.
     """
 

@@ -21,13 +21,14 @@ from routing.limits import Limits, read_limits
 from routing.matters import UNSURE, Matter, MatterKind
 from routing.overlay import Covering, Overlay
 from routing.polygons import PolygonLayer
-from routing.powers import Power, Powers, Spot
+from routing.power import Power, Spot
+from routing.powers import Powers
 from routing.prototypes import PrototypeLayer
 from routing.refusal import CalendarRefused, CatalogueRefused, DataRefused, Fault, LayerRefused, LimitsRefused
 from routing.router import Routing
 from routing.store import load_active, save
 from routing.sweep import Sweep
-from routing.tables import read_rows
+from routing.tables import Row, read_rows
 from routing.towns import Town, Village
 from routing.window import Window
 from routing.workdays import SHANGHAI, WorkCalendar, WorkingHours, read_calendar
@@ -66,6 +67,7 @@ __all__ = [
     "Powers",
     "PrototypeLayer",
     "Routing",
+    "Row",
     "Spot",
     "Sweep",
     "Tables",

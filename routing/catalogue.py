@@ -14,7 +14,9 @@ from intake import InvalidInput, Urgency
 from routing.departments import Department, Unit, form_departments, parse_unit
 from routing.implementation import Implementation, parse_implementation
 from routing.matters import UNSURE, Matter, parse_matter
-from routing.powers import Powers, parse_power
+from routing.power import named_by, parse_power
+from routing.power_checks import Known, check_powers
+from routing.powers import Powers
 from routing.refusal import CatalogueRefused, Fault, gather
 from routing.tables import Row
 from routing.towns import Town, Village, parse_town, parse_village
@@ -60,6 +62,7 @@ class Catalogue:
         zones: by key.
         places: kinds of place, by key.
         departments: by id.
+        warnings: what holds, but may not be what was meant; nothing follows from it.
     """
 
     version: str
@@ -73,6 +76,7 @@ class Catalogue:
     zones: Mapping[str, Zone]
     places: Mapping[str, PlaceKind]
     departments: Mapping[str, Department]
+    warnings: tuple[Fault, ...] = ()
 
     def matter(self, code: str) -> Matter:
         """The matter with this code.
@@ -161,7 +165,7 @@ def read_catalogue(tables: Tables) -> Catalogue:
         tables.powers,
         partial(
             parse_power,
-            matters=codes,
+            patterns=frozenset(name for code in codes for name in named_by(code)),
             towns=towns,
             villages=villages,
             zones=zones,
@@ -191,6 +195,10 @@ def read_catalogue(tables: Tables) -> Catalogue:
     ]
     if faults:
         raise CatalogueRefused(faults)
+    known = Known(matters=matters, towns=towns, villages=villages, units=units, departments=departments)
+    clashes, warnings = check_powers(tuple(powers.values()), known)
+    if clashes:
+        raise CatalogueRefused(clashes)
     return Catalogue(
         version=tables.version,
         tables=tables,
@@ -203,6 +211,7 @@ def read_catalogue(tables: Tables) -> Catalogue:
         zones=zones,
         places=places,
         departments=departments,
+        warnings=warnings,
     )
 
 

@@ -11,7 +11,7 @@ from routing.classifier import Classifier, Facts, Guess
 from routing.departments import Department
 from routing.matters import UNSURE, Matter
 from routing.overlay import NOTHING, Covering, Overlay
-from routing.powers import Power, Spot
+from routing.power import Power, Spot
 from routing.towns import Village
 
 _CANDIDATES = 3

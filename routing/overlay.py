@@ -13,7 +13,7 @@ class Covering:
     Attributes:
         village: code of the village, or None where none is drawn.
         zones: keys of the zones, the one with precedence first.
-        places: keys of the kinds of place, in alphabetical order.
+        places: keys of the kinds of place, the one with precedence first.
     """
 
     village: str | None = None

@@ -6,7 +6,7 @@ from intake import Asset, Jurisdiction, Reason, Urgency
 from routing.boundary import SNAP_M, Located, uncertain_m
 from routing.departments import Department, Unit
 from routing.matters import Matter
-from routing.powers import Power
+from routing.power import Power
 from routing.towns import Town, Village
 
 MATTER_MISSING = Reason(

@@ -13,6 +13,8 @@ _FORM = re.compile(
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _MINUTES = 24 * 60
 EVERY_DAY = frozenset(range(1, 8))
+WHOLE_WEEK = (1 << 7 * _MINUTES) - 1
+"""Every minute of the week, as `Window.minutes` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,11 @@ class Window:
         return (day in self.days and minute >= self.start) or (yesterday in self.days and minute < self.end)
 
     @property
-    def minutes(self) -> frozenset[int]:
-        """Every minute of the week it holds, counted from Monday 00:00."""
+    def minutes(self) -> int:
+        """The minutes of the week it holds, as bits: bit 0 is Monday 00:00, bit 10,079 Sunday 23:59."""
         length = (self.end - self.start) % _MINUTES or _MINUTES
-        return frozenset(
-            ((day - 1) * _MINUTES + self.start + minute) % (7 * _MINUTES)
-            for day in self.days
-            for minute in range(length)
-        )
+        ahead = sum(((1 << length) - 1) << ((day - 1) * _MINUTES + self.start) for day in self.days)
+        return (ahead | ahead >> 7 * _MINUTES) & WHOLE_WEEK
 
 
 def parse_window(text: str) -> Window | None:

@@ -35,7 +35,7 @@ async def _load(settings: Settings, folder: Path | None) -> int:
     try:
         loaded = read_catalogue_folder(folder) if folder else builtin_catalogue()
     except CatalogueRefused as error:
-        err.print(faults_table("目录未启用 · The catalogue was refused", error))
+        err.print(faults_table("目录未启用 · The catalogue was refused", error.faults))
         return 1
     except OSError as error:
         fail(
@@ -45,4 +45,6 @@ async def _load(settings: Settings, folder: Path | None) -> int:
         version = await save(stores.database, loaded)
     counts = f"{len(loaded.matters)} 个事项 matters，{len(loaded.departments)} 个部门 departments"
     out.print(f"目录 {version} 已启用 · active: {counts}")
+    if loaded.warnings:
+        err.print(faults_table("请核对 · Worth a look", loaded.warnings))
     return 0
