@@ -35,7 +35,11 @@ class Mongo:
 
 @asynccontextmanager
 async def mongod(
-    data_dir: Path, port: int | None = None, *, free_mb: Callable[[Path], int] = free_mb
+    data_dir: Path,
+    port: int | None = None,
+    *,
+    cache_gb: float = 0.25,
+    free_mb: Callable[[Path], int] = free_mb,
 ) -> AsyncIterator[Mongo]:
     """Run a database with its data under ``data_dir``/mongodb, ready for writes when the block begins.
 
@@ -44,6 +48,7 @@ async def mongod(
     Args:
         data_dir: the data folder of the service; made if absent.
         port: loopback port; any free one when absent.
+        cache_gb: how much of its data and indexes it keeps in memory.
         free_mb: tells the free space of a folder in megabytes.
 
     Raises:
@@ -57,7 +62,7 @@ async def mongod(
         data.mkdir(exist_ok=True)
         argv = [
             *(str(binary), "--dbpath", str(data), "--bind_ip", HOST, "--port", str(port)),
-            *("--replSet", SET_NAME, "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "512"),
+            *("--replSet", SET_NAME, "--wiredTigerCacheSizeGB", str(cache_gb), "--oplogSize", "512"),
             *("--nounixsocket", "--quiet"),  # nothing in /tmp; no log line per connection
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         ]
