@@ -208,13 +208,13 @@ def _lead(power: Power, ground: Jurisdiction, catalogue: Catalogue, steps: list[
     """The department of the rule's lead on this ground, or None with the reason why there is none."""
     unit = catalogue.units.get(power.lead)
     if unit is not None and unit.executes and unit.in_villages and ground.village_code is None:
-        steps.append(reasons.village_missing(unit))
+        steps.append(reasons.village_missing(unit, power.fallback))
         return None
     lead = _department(power.lead, ground, catalogue)
     if lead is not None:
         steps.append(reasons.department_found(lead, ground))
     elif unit is not None:
-        steps.append(reasons.no_executing_department(unit))
+        steps.append(reasons.no_executing_department(unit, power.fallback))
     return lead
 
 

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from string import Formatter
 
 from intake import Limit, LimitUnit, Urgency
 from routing.refusal import BadRow
 from routing.tables import Row, need_columns, need_one_of
 
 _VALUE = re.compile(r"[1-9][0-9]{0,2}")
-_HOURS = re.compile(r"([1-9][0-9]{0,2})H")
+_HOURS = re.compile(r"([1-9][0-9]{0,2})(W?)H")
+
+REPLY_FIELDS = ("number", "department", "result")
+"""What a reply may name in braces: the report's number, the department, and its words on the result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +28,7 @@ class Implementation:
         limit: by when it must be resolved after dispatch; None when the rules set no limit.
         make_safe: by when the danger itself must be fenced off; None where there is none.
         standard: when it counts as done; may be empty.
-        reply: template of the reply to the reporter; may be empty.
+        reply: template of the reply to the reporter, with `REPLY_FIELDS` in braces; may be empty.
     """
 
     matter: str
@@ -58,7 +62,7 @@ def parse_implementation(row: Row, matters: Container[str]) -> Implementation:
         limit=_limit(row),
         make_safe=_make_safe(row["make_safe"]),
         standard=row["standard"],
-        reply=row["reply"],
+        reply=_reply(row["reply"]),
     )
 
 
@@ -82,7 +86,23 @@ def _make_safe(text: str) -> Limit | None:
     if found is None:
         raise BadRow(
             "make_safe",
-            f"排险时限“{text}”须为小时数，如 2H",
-            f"the make-safe limit {text!r} is not hours such as 2H",
+            f"排险时限“{text}”须为小时数或工作小时数，如 2H、4WH",
+            f"the make-safe limit {text!r} is not hours or working hours such as 2H, 4WH",
         )
-    return Limit(int(found[1]), LimitUnit.HOUR)
+    return Limit(int(found[1]), LimitUnit.WORKING_HOUR if found[2] else LimitUnit.HOUR)
+
+
+def _reply(text: str) -> str:
+    """The template; a brace that is not a plain field of `REPLY_FIELDS` could never be filled."""
+    allowed = "、".join(f"{{{name}}}" for name in REPLY_FIELDS)
+    try:
+        fields = [part[1:] for part in Formatter().parse(text) if part[1] is not None]
+    except ValueError:
+        fields = [(None, None, None)]
+    if any(name not in REPLY_FIELDS or spec or conversion for name, spec, conversion in fields):
+        raise BadRow(
+            "reply",
+            f"答复模板中的占位符只能是{allowed}",
+            f"a placeholder of the reply is not one of {', '.join(REPLY_FIELDS)}",
+        )
+    return text

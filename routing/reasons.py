@@ -181,12 +181,13 @@ def village_elsewhere(village: Village, village_town: Town, ground: Jurisdiction
     )
 
 
-def village_missing(unit: Unit) -> Reason:
+def village_missing(unit: Unit, fallback: str | None) -> Reason:
     """The unit acts by village, and none is known."""
+    then_zh, then_en = _then(fallback)
     return Reason(
         "village_missing",
-        f"该事项由{unit.label}办理，但未选择村（社区），由工作人员派单",
-        f"{unit.label} acts on this matter, but no village was chosen; a person sends it",
+        f"该事项由{unit.label}办理，但未确定村（社区），{then_zh}",
+        f"{unit.label} acts on this matter, but the village is not known; {then_en}",
     )
 
 
@@ -211,12 +212,20 @@ def department_found(department: Department, ground: Jurisdiction) -> Reason:
     )
 
 
-def no_executing_department(unit: Unit) -> Reason:
-    """Nobody on the spot can be named by rule."""
+def no_executing_department(unit: Unit, fallback: str | None) -> Reason:
+    """The unit has nobody on the spot."""
     why_zh = "没有可派的承办部门" if unit.executes else "不承担现场处置"
     why_en = "has no department here" if unit.executes else "does not act on the spot"
+    then_zh, then_en = _then(fallback)
     return Reason(
         "no_executing_department",
-        f"{unit.label}{why_zh}，由工作人员派单",
-        f"{unit.label} {why_en}; a person sends it",
+        f"{unit.label}{why_zh}，{then_zh}",
+        f"{unit.label} {why_en}; {then_en}",
     )
+
+
+def _then(fallback: str | None) -> tuple[str, str]:
+    """Who names the lead instead, in both languages: the rule that is fallen back on, or a person."""
+    if fallback is None:
+        return "由工作人员派单", "a person sends it"
+    return f"转按规则 {fallback} 办理", f"rule {fallback} is followed instead"

@@ -16,7 +16,7 @@ _ACTIVE = "active"
 async def save(db: Database, catalogue: Catalogue) -> str:
     """Store a catalogue and make it the active one; returns its version. Doing it twice changes nothing.
 
-    The rows are stored as they were read (about 150 kB). The pointer moves last, so a reader finds the
+    The rows are stored as they were read (about 220 kB). The pointer moves last, so a reader finds the
     former catalogue or the whole new one.
 
     Raises:

@@ -187,7 +187,7 @@ def _dangerous() -> str:
     return next(
         each.matter
         for each in CATALOGUE.implementations.values()
-        if each.make_safe is not None and each.limit
+        if each.urgency is None and each.make_safe is not None and each.limit
     )
 
 

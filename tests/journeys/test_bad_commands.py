@@ -164,7 +164,7 @@ async def test_while_it_is_worked_on(people: dict[str, Person]) -> None:
 
 async def test_whoever_helps_asks_for_nothing(service: Service, people: dict[str, Person]) -> None:
     report = await people["citizen"].filed(
-        "bad-command-3", text="乱拉电线", matter="E2206", location=NAN_CHENG
+        "bad-command-3", text="建议路口多装路灯", matter="E2901", location=NAN_CHENG
     )
     number = report["number"]
     await people["dispatcher"].done("dispatchReport", number=number, lead=LEAD, assisting=[OTHER])

@@ -189,7 +189,7 @@ async def test_scores_have_bounds(citizen: Person, officer: Person) -> None:
 
 
 async def test_an_unknown_department_is_named(citizen: Person, dispatcher: Person) -> None:
-    report = await citizen.filed("bad-input-12", text="乱拉电线", matter="E2206", location=NAN_CHENG)
+    report = await citizen.filed("bad-input-12", text="建议路口多装路灯", matter="E2901", location=NAN_CHENG)
     unknown = await dispatcher.do("dispatchReport", number=report["number"], lead="XX-1")
     assert (unknown["path"], unknown["rule"]) == (["input", "lead"], "known_department")
     helper = await dispatcher.do(

@@ -122,7 +122,9 @@ async def test_what_was_missing_is_asked_for_and_the_rules_finish(
 async def test_only_an_officer_of_the_lead_answers_in_between(
     service: Service, clock: Clock, citizen: Person, officer: Person, stranger: Person, dispatcher: Person
 ) -> None:
-    report = await citizen.filed("detour-interim", text="乱拉电线", matter="E2206", location=NAN_CHENG)
+    report = await citizen.filed(
+        "detour-interim", text="建议路口多装路灯", matter="E2901", location=NAN_CHENG
+    )
     number = report["number"]
     await _report(
         dispatcher, "dispatchReport", number=number, lead="CG-441900004000", assisting=["GD-441900004000"]
@@ -192,7 +194,9 @@ async def test_a_supervisor_alone_voids_whatever_is_open(
     submitted = await citizen.filed("detour-void-1", text="不知道算什么", location=NAN_CHENG)
     asked = await citizen.filed("detour-void-2", text="不知道算什么", location=NAN_CHENG)
     await _report(dispatcher, "requestInfo", number=asked["number"], words="是什么事情？")
-    accepted = await citizen.filed("detour-void-3", text="乱拉电线", matter="E2206", location=NAN_CHENG)
+    accepted = await citizen.filed(
+        "detour-void-3", text="建议路口多装路灯", matter="E2901", location=NAN_CHENG
+    )
     dispatched, signed, solved = [
         await citizen.filed(f"detour-void-{index}", **LAMP_OUT) for index in (4, 5, 6)
     ]

@@ -113,7 +113,7 @@ async def test_outside_the_city_is_explained_and_can_be_declined(citizen: Person
 
 
 async def test_a_dispatcher_may_choose_the_department(citizen: Person, dispatcher: Person) -> None:
-    report = await citizen.filed("journey-7", text="村里乱拉电线", matter="E2206", location=NAN_CHENG)
+    report = await citizen.filed("journey-7", text="建议路口多装路灯", matter="E2901", location=NAN_CHENG)
     assert report["stage"] == "ACCEPTED"
     assert report["assignment"] is None
     sent = await dispatcher.do(

@@ -63,16 +63,14 @@ def test_an_implementation_is_read_in_full() -> None:
     assert broken is not None
     assert broken.make_safe is None
     assert CATALOGUE.implementation("E4040", Urgency.NORMAL) is None
+    stopped = CATALOGUE.implementation("E0101", Urgency.URGENT)
+    assert stopped is not None
+    assert stopped.make_safe == Limit(4, LimitUnit.WORKING_HOUR)
 
 
 def test_a_row_for_an_urgency_outranks_the_one_for_all() -> None:
-    (first, *rest) = TABLES.implementation
-    urgent = {**first, "urgency": "urgent", "limit": "4", "unit": "working_hour"}
-    catalogue = read_catalogue(replace(TABLES, implementation=(first, urgent, *rest)))
-    found = [
-        catalogue.implementation(first["matter"], urgency) for urgency in (Urgency.URGENT, Urgency.NORMAL)
-    ]
-    assert [handled.limit.value for handled in found if handled and handled.limit] == [4, 15]
+    found = [CATALOGUE.implementation("E2207", urgency) for urgency in (Urgency.URGENT, Urgency.NORMAL)]
+    assert [handled.limit.value for handled in found if handled and handled.limit] == [2, 5]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +208,7 @@ def test_a_code_may_stand_once() -> None:
 
 def test_an_implementation_may_stand_once_for_an_urgency() -> None:
     with pytest.raises(CatalogueRefused) as refused:
-        edited("implementation", 3, matter="E0101")
+        edited("implementation", 3, urgency="")
     assert [(fault.row, fault.rule) for fault in refused.value.faults] == [(2, "unique"), (3, "unique")]
 
 

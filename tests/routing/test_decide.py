@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake import Ask, Crs, Decision, InvalidInput, Location, LocationSource, Point, Urgency
-from routing import Knowledge, builtin_catalogue, builtin_layer, decide, load_geojson, read_catalogue
+from routing import (
+    Catalogue,
+    Knowledge,
+    builtin_catalogue,
+    builtin_layer,
+    decide,
+    load_geojson,
+    read_catalogue,
+)
 from support.squares import EAST_M, SOUTH, STEP, WEST, collection, feature, ring
 
 CATALOGUE = builtin_catalogue()
@@ -24,6 +32,12 @@ IN_NANCHENG = Point(WEST + 0.75 * STEP, SOUTH + 0.75 * STEP)
 VILLAGE = next(v for v in CATALOGUE.villages.values() if v.town_code == NANCHENG)
 ELSEWHERE = next(v for v in CATALOGUE.villages.values() if v.town_code == HUMEN)
 STAND_IN = CATALOGUE.villages["441900401498"]
+BY_VILLAGE_ONLY = read_catalogue(
+    replace(
+        CATALOGUE.tables,
+        powers=tuple({**row, "fallback": ""} for row in CATALOGUE.tables.powers if row["rule"] == "E2206"),
+    )
+)
 
 
 def route(
@@ -33,6 +47,7 @@ def route(
     village: str | None = None,
     accuracy_m: float | None = None,
     urgency: Urgency | None = None,
+    catalogue: Catalogue = CATALOGUE,
 ) -> Decision:
     location = None
     if point is not None:
@@ -45,7 +60,7 @@ def route(
             village_code=village,
         )
     ask = Ask(matter=matter, location=location, text="", urgency=urgency)
-    return decide(ask, Knowledge(catalogue=CATALOGUE, layer=LAYER), NOW)
+    return decide(ask, Knowledge(catalogue=catalogue, layer=LAYER), NOW)
 
 
 def codes(decision: Decision) -> list[str]:
@@ -72,7 +87,7 @@ def test_every_reason_reads_in_both_languages() -> None:
     assert [reason.zh for reason in reasons] == [
         "事项为“道路破损”（E0110）",
         "位置在南城街道，距最近的镇街边界约 513 米",
-        "依据权责清单规则 E0110（建议，待本市权责清单确认）",
+        "依据权责清单规则 E0110（建议，待本市权责清单确认；相关规定：《城市道路管理条例》）",
         "由南城街道的承办部门办理：市城管和综合执法局南城分局",
     ]
     assert reasons[1].en == "The place is in 南城街道, about 513 m from the nearest border"
@@ -98,8 +113,16 @@ def test_a_village_committee_leads_in_its_village() -> None:
     )
 
 
-def test_without_a_village_its_committee_cannot_be_named() -> None:
+def test_without_a_village_the_rule_falls_back() -> None:
     decision = route("E2206")
+    assert decision.lead is not None
+    assert (decision.lead.id, decision.rule) == ("ZF-441900004000", "E22-grid")
+    assert codes(decision)[2:] == ["power_rule", "village_missing", "power_rule", "town_department"]
+    assert decision.reasons[3].zh.endswith("未确定村（社区），转按规则 E22-grid 办理")
+
+
+def test_without_a_village_and_a_fallback_its_committee_cannot_be_named() -> None:
+    decision = route("E2206", catalogue=BY_VILLAGE_ONLY)
     assert decision.accept
     assert decision.lead is None
     assert decision.assisting == ()
@@ -108,10 +131,17 @@ def test_without_a_village_its_committee_cannot_be_named() -> None:
 
 def test_a_stand_in_village_has_nobody_to_send_to() -> None:
     point = Point(WEST + 0.3 * STEP, SOUTH + 0.3 * STEP)
-    decision = route("E2206", point, village=STAND_IN.code)
+    decision = route("E2206", point, village=STAND_IN.code, catalogue=BY_VILLAGE_ONLY)
     assert decision.accept
     assert decision.lead is None
     assert codes(decision)[-1] == "no_executing_department"
+    assert decision.reasons[-1].zh.endswith("，由工作人员派单")
+
+
+def test_where_no_village_has_a_committee_the_town_acts() -> None:
+    decision = route("E2206", Point(WEST + 0.3 * STEP, SOUTH + 0.3 * STEP), village=STAND_IN.code)
+    assert decision.lead is not None
+    assert (decision.lead.id, decision.rule) == ("ZF-441900401000", "E2206-songshanhu")
 
 
 def test_assisting_committees_need_the_village_too() -> None:
