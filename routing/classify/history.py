@@ -30,9 +30,9 @@ def example_of(report: Report) -> Example | None:
     """What a report teaches, or None.
 
     Its label is the matter it has now. It teaches nothing while nobody has taken it up, when it was declined,
-    merged, withdrawn, voided or redacted, while a department says that the matter is wrong, and when it was returned
-    for that and nobody has named another matter since. A matter that only a model named teaches once the
-    result was verified and no department had returned it: else a model would learn its own mistakes.
+    merged, withdrawn, voided or redacted, while a department says that the matter is wrong, and when it was
+    returned for that and nobody has named another matter since. A matter that only a model named teaches once
+    the result was verified and no department had returned it: else a model would learn its own mistakes.
     """
     matter = report.matter
     if matter is None or matter.code == UNSURE or report.stage in _UNDECIDED | _DROPPED:
