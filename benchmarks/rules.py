@@ -1,11 +1,14 @@
-"""Decisions by a long list: 10,000 rules over 600 villages, beside the list that ships."""
+"""Decisions by a long list: 10,000 rules over 600 villages that are drawn, beside the list that ships."""
 
+import itertools
 import random
 import statistics
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import orjson
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -17,6 +20,7 @@ RULES = 10_000
 GOAL_US = 200.0
 """Microseconds that 99 of 100 decisions may take."""
 _WEST, _SOUTH, _EAST, _NORTH = 113.55, 22.70, 114.20, 23.10  # most of the city, and some ground around it
+_SIDE = 0.0125  # degrees, a good kilometre: as many squares as villages, and again
 
 
 def run_rules(calls: int, rounds: int, console: Console) -> None:
@@ -34,8 +38,9 @@ def run_rules(calls: int, rounds: int, console: Console) -> None:
         f"{RULES:,} 条规则读入并校验 · rules read and checked in {time.perf_counter() - began:.2f} s"
     )
     layer, calendar = routing.builtin_layer(shipped), routing.builtin_calendar()
+    overlay = _overlay(shipped, layer)
     routers = {
-        f"{len(catalogue.powers.rules):,} rules": routing.Routing(catalogue, layer, calendar)
+        f"{len(catalogue.powers.rules):,} rules": routing.Routing(catalogue, layer, calendar, overlay=overlay)
         for catalogue in (shipped, long)
     }
     asks = _asks(shipped, layer, calls)
@@ -71,19 +76,47 @@ def _rows(catalogue: routing.Catalogue) -> tuple[routing.Row, ...]:
     return (*shipped, *(row for _, row in zip(range(RULES - len(shipped)), ours, strict=False)))
 
 
+def _overlay(catalogue: routing.Catalogue, layer: routing.BoundaryLayer) -> routing.Overlay:
+    """The city in squares: every village somewhere in its town, kinds of place over all of it."""
+    left = {
+        town: [v.code for v in catalogue.villages.values() if v.town_code == town] for town in catalogue.towns
+    }
+    kinds = itertools.cycle(catalogue.places)
+    features: list[dict[str, Any]] = []
+    steps = [
+        (_WEST + column * _SIDE, _SOUTH + row * _SIDE)
+        for column in range(round((_EAST - _WEST) / _SIDE))
+        for row in range(round((_NORTH - _SOUTH) / _SIDE))
+    ]
+    for west, south in steps:
+        ground = layer.locate(Point(west + _SIDE / 2, south + _SIDE / 2)).jurisdiction
+        if ground is None:
+            continue
+        features.append(_square(west, south, "place", next(kinds)))
+        if left[ground.town_code]:
+            features.append(_square(west, south, "village", left[ground.town_code].pop()))
+    data = orjson.dumps({"type": "FeatureCollection", "features": features})
+    return routing.load_overlay(data, catalogue, layer=layer)
+
+
+def _square(west: float, south: float, kind: str, code: str) -> dict[str, Any]:
+    east, north = west + _SIDE, south + _SIDE
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    return {
+        "type": "Feature",
+        "properties": {"kind": kind, "code": code},
+        "geometry": {"type": "Polygon", "coordinates": [corners]},
+    }
+
+
 def _asks(catalogue: routing.Catalogue, layer: routing.BoundaryLayer, count: int) -> list[Ask]:
-    """Reports of every matter from all over the city, with a village of the town they are in."""
+    """Reports of every matter from all over the city."""
     draw = random.Random(2)  # noqa: S311 - nothing secret
-    by_town: dict[str, list[str]] = {}
-    for village in catalogue.villages.values():
-        by_town.setdefault(village.town_code, []).append(village.code)
     matters = [code for code in catalogue.matters if code != routing.UNSURE]
     asks: list[Ask] = []
     while len(asks) < count:
         point = Point(draw.uniform(_WEST, _EAST), draw.uniform(_SOUTH, _NORTH))
-        ground = layer.locate(point).jurisdiction
-        villages = by_town.get(ground.town_code) if ground is not None else None
-        if villages is None:
+        if layer.locate(point).jurisdiction is None:
             continue
         place = Location(
             point=point,
@@ -91,7 +124,6 @@ def _asks(catalogue: routing.Catalogue, layer: routing.BoundaryLayer, count: int
             crs=Crs.WGS84,
             source=LocationSource.DEVICE,
             accuracy_m=15.0,
-            village_code=draw.choice(villages),
         )
         asks.append(Ask(matter=draw.choice(matters), location=place, text=""))
     return asks

@@ -50,11 +50,20 @@ from routing.implementation import Implementation
 from routing.limits import Limits, read_limits
 from routing.matters import UNSURE, Matter, MatterKind
 from routing.overlay import Covering, Overlay
+from routing.overlay_file import load_overlay
 from routing.polygons import PolygonLayer
 from routing.power import Power, Spot
 from routing.powers import Powers
 from routing.prototypes import PrototypeLayer
-from routing.refusal import CalendarRefused, CatalogueRefused, DataRefused, Fault, LayerRefused, LimitsRefused
+from routing.refusal import (
+    CalendarRefused,
+    CatalogueRefused,
+    DataRefused,
+    Fault,
+    LayerRefused,
+    LimitsRefused,
+    OverlayRefused,
+)
 from routing.router import Routing
 from routing.store import load_active, save
 from routing.sweep import Sweep
@@ -99,6 +108,7 @@ __all__ = [
     "ModelRefused",
     "Models",
     "Overlay",
+    "OverlayRefused",
     "PlaceKind",
     "PolygonLayer",
     "Power",
@@ -137,6 +147,7 @@ __all__ = [
     "heldout_sentences",
     "load_active",
     "load_geojson",
+    "load_overlay",
     "load_promoted",
     "make_builtin",
     "name_examples",

@@ -153,6 +153,7 @@ def _judge_place(
     if location is None:
         steps.append(reasons.PLACE_MISSING)
         return None
+    catalogue = knowledge.catalogue
     located = knowledge.layer.locate(location.point, location.accuracy_m)
     steps.extend(reasons.place(located, location.accuracy_m))
     if located.jurisdiction is None:
@@ -163,13 +164,17 @@ def _judge_place(
         places=covering.places,
         overlays=knowledge.overlay.version if knowledge.overlay else None,
     )
-    drawn = knowledge.catalogue.villages.get(covering.village or "")
+    if zones := [catalogue.zones[key] for key in covering.zones if key in catalogue.zones]:
+        steps.append(reasons.in_zone(zones))
+    if kinds := [catalogue.places[key] for key in covering.places if key in catalogue.places]:
+        steps.append(reasons.place_kind(kinds))
+    drawn = catalogue.villages.get(covering.village or "")
     if village is None:
         village = drawn if drawn and drawn.town_code == ground.town_code else None
     if village is None:
         return ground
     if village.town_code != ground.town_code:
-        steps.append(reasons.village_elsewhere(village, knowledge.catalogue.towns[village.town_code], ground))
+        steps.append(reasons.village_elsewhere(village, catalogue.towns[village.town_code], ground))
         return ground
     steps.append(reasons.in_village(village, drawn=location.village_code is None))
     return replace(ground, village_code=village.code, village_name=village.name)

@@ -59,6 +59,7 @@ class PolygonLayer:
         drawn = [shapely.transform(area.shape, lambda degrees: degrees * scale) for area in ranked]
         kept = _without_outranked(drawn, [area.priority for area in ranked])
         self.area_m2 = float(shapely.area(kept).sum())
+        self._kept = dict(zip((area.town.code for area in ranked), kept, strict=True))
         self._drawn = np.array(drawn)
         shapely.prepare(self._drawn)
         pieces = [_cut(shape) for shape in kept]
@@ -66,6 +67,21 @@ class PolygonLayer:
         every = np.concatenate(pieces)
         self._rims = [_Rims(every[owners != own], owners[owners != own]) for own in range(len(kept))]
         self._rim = _Rims(every, owners)
+
+    def outside_m2(self, town_code: str, shape: BaseGeometry, margin_m: float) -> float | None:
+        """Square metres of a shape farther than this outside the ground of a town; None without that town.
+
+        Args:
+            town_code: which town.
+            shape: WGS-84 degrees.
+            margin_m: how far outside is still taken for inside, in metres.
+        """
+        ground = self._kept.get(town_code)
+        if ground is None:
+            return None
+        scale = [self._plane.east_m, self._plane.north_m]
+        flat = shapely.transform(shape, lambda degrees: degrees * scale)
+        return float(flat.difference(ground.buffer(margin_m)).area)
 
     def locate(self, point: Point, accuracy_m: float | None = None) -> Located:
         """Whose ground the point is (`BoundaryLayer.locate`)."""

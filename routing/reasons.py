@@ -1,6 +1,6 @@
 """The sentences of a decision, in Chinese and English."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from intake import Asset, Jurisdiction, Reason, Urgency
 from routing.boundary import SNAP_M, Located, uncertain_m
@@ -8,6 +8,7 @@ from routing.departments import Department, Unit
 from routing.matters import Matter
 from routing.power import Power
 from routing.towns import Town, Village
+from routing.zones import PlaceKind, Zone
 
 MATTER_MISSING = Reason(
     "matter_missing", "未选择事项，由工作人员归类", "No matter was chosen; a person classifies it"
@@ -169,6 +170,26 @@ def in_village(village: Village, *, drawn: bool = False) -> Reason:
     if drawn:
         return Reason("in_village", f"位置在{village.name}范围内", f"The place lies in {village.name}")
     return Reason("in_village", f"所选村（社区）为{village.name}", f"The village chosen is {village.name}")
+
+
+def in_zone(zones: Sequence[Zone]) -> Reason:
+    """The zones over this ground; the first has precedence."""
+    more = f"，以{zones[0].name}为先" if len(zones) > 1 else ""
+    first = f"; {zones[0].name_en} has precedence" if len(zones) > 1 else ""
+    return Reason(
+        "in_zone",
+        f"位置在{'、'.join(zone.name for zone in zones)}范围内{more}",
+        f"The place lies in {', '.join(zone.name_en for zone in zones)}{first}",
+    )
+
+
+def place_kind(kinds: Sequence[PlaceKind]) -> Reason:
+    """What kind of place it is."""
+    return Reason(
+        "place_kind",
+        f"场所类型为{'、'.join(kind.name for kind in kinds)}",
+        f"The place is of the kind: {', '.join(kind.name_en for kind in kinds)}",
+    )
 
 
 def village_elsewhere(village: Village, village_town: Town, ground: Jurisdiction) -> Reason:

@@ -76,6 +76,13 @@ class LayerRefused(DataRefused):
     what_en = "boundary layer"
 
 
+class OverlayRefused(LayerRefused):
+    """The layer of villages, zones and kinds of place does not hold."""
+
+    what_zh = "村界、功能区和场所图层"
+    what_en = "overlay"
+
+
 class CalendarRefused(DataRefused):
     """The table of holidays does not hold, or does not reach the current year."""
 
