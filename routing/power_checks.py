@@ -167,7 +167,7 @@ def _warnings(rules: Sequence[Numbered], known: Known, ground: _Ground) -> Itera
                 f"{power.lead!r} does not act on the spot; a person sends what this rule holds for",
             )
         for key in power.assisting:
-            if not ground.has(key, power, known.villages):
+            if _has_departments(key, known) and not ground.has(key, power, known.villages):
                 yield fault(
                     each,
                     "assisting_nowhere",
@@ -190,6 +190,12 @@ def _chain(power: Power, by_id: Mapping[str, Power]) -> list[Power]:
     while len(chain) <= _MOST_FALLBACKS + 1 and (wanted := chain[-1].fallback) is not None:
         chain.append(by_id[wanted])
     return chain
+
+
+def _has_departments(key: str, known: Known) -> bool:
+    """Whether it has any at all; one without names a kind of body, which by design is left out."""
+    unit = known.units.get(key)
+    return unit is None or bool(unit.city_name) or unit.in_towns or unit.in_villages
 
 
 def _stays_inside(key: str, known: Known) -> bool:

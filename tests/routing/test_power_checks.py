@@ -162,7 +162,7 @@ def test_a_unit_or_a_town_that_is_gone_is_told_by_every_rule_that_names_it() -> 
 def test_what_holds_but_may_not_be_meant_is_a_warning() -> None:
     catalogue = read(
         row("praise", matter="E2901", lead="XC"),
-        row("estate", matter="E0101", place="estate", lead="WY", fallback="all", assist="CG WY"),
+        row("estate", matter="E0101", place="estate", lead="WY", fallback="all", assist="WY CG XC"),
         row("whole town", town=NANCHENG),
         row("all"),
     )
