@@ -1,27 +1,66 @@
-"""What every channel can do, and how a send may fail."""
+"""What a channel is made of: a way in, a way out, and how a send may fail."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from channels.notice import Notice
+from channels.news import Message, News
+from channels.raw import Caller, Handed, Raw
 
 
 class Refused(Exception):
     """The channel will never take this message; trying again is of no use."""
 
 
-class Channel(Protocol):
-    """One way in and out. Each lives in a file of ``channels/adapters`` and a line of the registry."""
+class Inlet(Protocol):
+    """The way in for an app's own server."""
 
-    @property
-    def name(self) -> str:
-        """The name stored on reports: ``iguanjia``."""
+    def verify(self, raw: Raw, now: datetime) -> Caller:
+        """Who sent it. Pure: that a nonce comes once only is for the caller to hold.
+
+        Raises:
+            Unauthenticated: the proof does not hold.
+        """
         ...
 
-    async def send(self, to: str, notice: Notice) -> None:
-        """Tell one follower; sending the same notice again must be harmless.
+    def parse(self, raw: Raw) -> Handed:
+        """What was handed in.
+
+        Raises:
+            InvalidInput: the first thing that breaks a rule of the channel's format, by its field.
+        """
+        ...
+
+
+class Outlet(Protocol):
+    """The way out to followers."""
+
+    def render(self, news: News) -> Message:
+        """The message of this channel. Pure."""
+        ...
+
+    async def send(self, message: Message) -> None:
+        """Tell one follower; sending the same message again must be harmless.
 
         Raises:
             Refused: final.
             Exception: anything else is tried again later.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One way in and out. Each lives in a file of ``channels/adapters`` and a line of the registry.
+
+    Attributes:
+        name: the name stored on reports: ``iguanjia``.
+        zh: what people call it.
+        outlet: the way out.
+        inlet: the way in for an app's own server; None where people come in by GraphQL.
+    """
+
+    name: str
+    zh: str
+    outlet: Outlet
+    inlet: Inlet | None = None

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from channels.channel import Channel, Refused
-from channels.registry import registry
+from channels.news import news_of
 from channels.store import ChannelStore
-from channels.wording import is_news, notice_of
+from channels.wording import is_news
 from intake import Claim, Database, Outbox
 
 _log = logging.getLogger(__name__)
@@ -31,14 +31,14 @@ class Delivery:
     """Tells followers what is due.
 
     Args:
-        database: where reports and the inbox are.
-        channels: by name; None takes the registry.
+        database: where reports and the attempts are.
+        channels: by name.
     """
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel] | None = None) -> None:
+    def __init__(self, database: Database, channels: Mapping[str, Channel]) -> None:
         self._outbox = Outbox(database)
         self._store = ChannelStore(database)
-        self._channels = registry(self._store) if channels is None else channels
+        self._channels = channels
 
     async def deliver_once(self, now: datetime) -> int:
         """Tell one follower one thing; 0 when nothing is due at ``now``.
@@ -64,8 +64,8 @@ class Delivery:
     async def _attempt(self, claim: Claim, now: datetime) -> Exception | None:
         error: Exception | None = None
         try:
-            notice = notice_of(claim.report, claim.entry, claim.about)
-            await self._channel(claim.to.channel).send(claim.to.ref, notice)
+            outlet = self._channel(claim.to.channel).outlet
+            await outlet.send(outlet.render(news_of(claim)))
         except Exception as raised:  # noqa: BLE001 - whatever a channel raises, the entry stays owed
             _log.warning("notice %s/%s not delivered: %r", claim.report.number, claim.entry.seq, raised)
             error = raised

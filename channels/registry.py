@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from channels.adapters.iguanjia import Iguanjia
+from channels.adapters import iguanjia
 from channels.channel import Channel
-from channels.store import ChannelStore
+from channels.means import Means
 
 
-def registry(store: ChannelStore) -> Mapping[str, Channel]:
+def registry(means: Means) -> Mapping[str, Channel]:
     """The channels of this service."""
-    channels: list[Channel] = [Iguanjia(store)]
+    channels = (iguanjia.channel(means),)
     return {channel.name: channel for channel in channels}

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 from botocore.exceptions import ClientError
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import OperationFailure
 
-from channels import Delivery, Inbox
+from channels import ChannelStore, Delivery, Inbox, Means, registry
 from gateway import embedded
 from gateway.health import Health
 from gateway.identity import Identity, development_secret
@@ -20,11 +21,22 @@ from gateway.settings import Settings, SettingsError
 from intake import Changes, HotSpots, Intake, Statistics, Topics
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
-from routing import Routing, Sweep, builtin_calendar, builtin_catalogue, choose_layer, load_active, save
+from routing import (
+    Routing,
+    Sweep,
+    builtin_calendar,
+    builtin_catalogue,
+    choose_layer,
+    load_active,
+    save,
+    to_wgs84,
+)
 from schema import Services
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 _log = logging.getLogger(__name__)
+_APP_S = 10.0
+"""An app that takes longer to hear a notice has not heard it."""
 _AWAY_AFTER_MS = 3_000
 _SOCKET_MS = 15_000
 _INDEX_CONFLICTS = {85, 86}  # IndexOptionsConflict, IndexKeySpecsConflict
@@ -198,19 +210,26 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
         needed={"database": lambda: database.command("ping")},
         wanted={"object_store": stores.bucket.reachable},
     )
-    following = asyncio.create_task(changes.run(), name="changes")
-    try:
-        yield Resources(
-            stores=stores,
-            services=services,
-            delivery=Delivery(database),
-            sweep=Sweep(database, services.intake),
-            identity=_identity(settings),
-            health=health,
+    async with httpx.AsyncClient(timeout=_APP_S, follow_redirects=False, trust_env=False) as http:
+        means = Means(
+            store=ChannelStore(database),
+            http=http,
+            to_wgs84=to_wgs84,
+            apps={name: each.to_app() for name, each in settings.channels.items()},
         )
-    finally:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+        following = asyncio.create_task(changes.run(), name="changes")
+        try:
+            yield Resources(
+                stores=stores,
+                services=services,
+                delivery=Delivery(database, registry(means)),
+                sweep=Sweep(database, services.intake),
+                identity=_identity(settings),
+                health=health,
+            )
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
 
 
 async def _routing(settings: Settings, database: Database) -> Routing:

@@ -4,12 +4,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from channels import App, Key
 from intake import HashAlgorithm, HashUnavailable, check_available
 
 _MIN_SECRET = 32
+_MOST_KEYS = 2
 _URL = r"^https?://[A-Za-z0-9.\[\]:-]+/?$"
 
 
@@ -31,10 +33,56 @@ class SettingsError(Exception):
     """A setting is wrong or missing; the words name it and say what to do."""
 
 
+class ChannelSettings(BaseModel):
+    """What an operator sets for one app."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    keys: SecretStr | None = Field(
+        default=None, description="id:secret, or two of them with a comma while the app changes over"
+    )
+    hash: HashAlgorithm = Field(default=HashAlgorithm.SHA256, description="sha256 | sm3, for signatures")
+    callback_url: str | None = Field(
+        default=None, pattern=r"^https?://[^\s]+$", description="where the app hears of its reports"
+    )
+    photo_hosts: str = Field(default="", description="hosts that its photos are fetched from, with commas")
+    per_minute: int = Field(default=600, ge=1, description="requests taken from it in a minute")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        self.to_app()
+        return self
+
+    def to_app(self) -> App:
+        """As the channels take it.
+
+        Raises:
+            ValueError: a key has no id, or is too short.
+        """
+        given = self.keys.get_secret_value().split(",") if self.keys else []
+        keys = []
+        for each in given:
+            name, _, secret = each.strip().partition(":")
+            if not name or len(secret.encode()) < _MIN_SECRET:
+                raise ValueError(f"KEYS is id:secret, each secret of {_MIN_SECRET} bytes or more")
+            keys.append(Key(name, secret.encode()))
+        if len(keys) > _MOST_KEYS or len({key.id for key in keys}) < len(keys):
+            raise ValueError(f"KEYS has at most {_MOST_KEYS} keys, of different ids")
+        return App(
+            keys=tuple(keys),
+            hash=self.hash,
+            callback_url=self.callback_url,
+            photo_hosts=frozenset(
+                host.strip().lower() for host in self.photo_hosts.split(",") if host.strip()
+            ),
+            per_minute=self.per_minute,
+        )
+
+
 class Settings(BaseSettings):
     """Every setting, with its default. Embedded servers stand in for stores that are not named."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_nested_delimiter="__")
 
     profile: Profile = Field(default=Profile.DEVELOPMENT, description="development | production")
     host: str = Field(default="127.0.0.1", description="address to listen on")
@@ -81,6 +129,10 @@ class Settings(BaseSettings):
         default=200_000, ge=1, le=1_000_000, description="most reports in one exported file"
     )
     export_timeout_s: float = Field(default=600.0, gt=0, description="longest an export may take")
+    channels: dict[str, ChannelSettings] = Field(
+        default={},
+        description="apps that hand in and are told, by name: CHANNELS__traffic__KEYS=id:secret and so on",
+    )
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text | json")
 
     @model_validator(mode="after")

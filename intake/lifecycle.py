@@ -51,7 +51,7 @@ def open_report(
         raise RuntimeError("a report is opened with a decision")
     matter = decision.matter.code if decision.matter else None
     clock = step.router.deadline(DeadlineKind.ACCEPT, matter, decision.urgency, step.now)
-    follower = Address(channel=submission.channel, ref=submission.reporter)
+    follower = Address(channel=submission.channel, ref=submission.external_ref or submission.reporter)
     blank = Report(
         id=id_,
         number=number,
@@ -73,6 +73,9 @@ def open_report(
         matter=decision.matter,
         matter_source=decision.matter_source,
         asset=step.asset,
+        external_ref=submission.external_ref,
+        occurred_at=submission.occurred_at,
+        restricted=submission.restricted,
         location=submission.location,
         deadlines=(clock,) if clock else (),
         repeats=repeats,

@@ -60,6 +60,7 @@ def changed_without_words(report: Report) -> dict[str, Any]:
             words=_gone(whistle.words),
             calls=tuple(replace(each, conclusion=_gone(each.conclusion)) for each in whistle.calls),
         ),
+        "restricted": {name: _gone(value) for name, value in report.restricted.items()},
         "timeline": tuple(_without_words(entry) for entry in report.timeline),
     }
 
@@ -95,7 +96,7 @@ def left_over(report: Report) -> list[int]:
 
 
 def _of_report(report: Report) -> list[Any]:
-    return [report.content, report.text, report.location and report.location.address]
+    return [report.content, report.text, report.location and report.location.address, dict(report.restricted)]
 
 
 def _of_entry(entry: Entry) -> list[Any]:

@@ -1,5 +1,6 @@
 """The report, all of it in one record: what was said, where it stands, its trace, and who must be told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -41,6 +42,9 @@ class Report:
         model: version of the classifier that read the words; None when none was asked.
         candidates: the matters it found likely, best first.
         asset: the thing that was scanned.
+        external_ref: what the app that handed it in calls it; None where its reporter did.
+        occurred_at: when it happened, as far as its reporter said, aware.
+        restricted: what only those who act may see, by name: ``plate``.
         request: what its department asks for and nobody has decided yet.
         whistle: the last call to several departments.
         abnormal: how far it is on the way to being abnormal; None where nobody flagged it.
@@ -81,6 +85,9 @@ class Report:
     model: str | None = None
     candidates: tuple[MatterCandidate, ...] = ()
     asset: Asset | None = None
+    external_ref: str | None = None
+    occurred_at: datetime | None = None
+    restricted: Mapping[str, str] = field(default_factory=dict)
     location: Location | None = None
     jurisdiction: Jurisdiction | None = None
     assignment: Assignment | None = None

@@ -359,7 +359,14 @@ def _drawn() -> str:
 
 
 def _report_id(submission: Submission) -> str:
-    name = f"{submission.channel}\0{submission.reporter}\0{submission.idempotency_key}"
+    return report_id(
+        submission.channel, submission.reporter, submission.idempotency_key, submission.external_ref
+    )
+
+
+def report_id(channel: str, reporter: str, key: str, external_ref: str | None = None) -> str:
+    """The id of what comes once: from its reporter under this key, or from an app under its reference."""
+    name = f"{channel}\0{reporter}\0{key}" if external_ref is None else f"{channel}\0\0{external_ref}"
     return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 

@@ -3,7 +3,8 @@
 import hashlib
 import math
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -18,6 +19,7 @@ MAX_TEXT = 2000
 MAX_PHOTOS = 9
 MAX_ADDRESS = 200
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+_EXTERNAL_REF = re.compile(r"[!-~]{1,64}")
 
 
 class Anonymity(StrEnum):
@@ -41,6 +43,10 @@ class Submission:
         location: where, or None to take the place of the first photo that has one.
         photo_ids: up to nine ids of completed uploads, in the reporter's order.
         anonymity: how much the executing unit learns.
+        external_ref: what the app that handed it in calls it, 1-64 visible ASCII characters; None where
+            people hand in themselves. A channel has each once, whoever the reporter is.
+        occurred_at: when it happened, as far as the reporter said, aware.
+        restricted: what only those who act may see, by name: ``plate``.
     """
 
     channel: str
@@ -51,6 +57,9 @@ class Submission:
     location: Location | None = None
     photo_ids: tuple[str, ...] = ()
     anonymity: Anonymity = Anonymity.HIDDEN_FROM_UNIT
+    external_ref: str | None = None
+    occurred_at: datetime | None = None
+    restricted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,13 @@ def check(submission: Submission) -> None:
         InvalidInput: the first broken rule.
     """
     check_key(submission.idempotency_key)
+    if submission.external_ref is not None and not _EXTERNAL_REF.fullmatch(submission.external_ref):
+        raise InvalidInput(
+            "渠道侧编号须为 1-64 个可见的 ASCII 字符",
+            "An external reference is 1-64 visible ASCII characters",
+            path=("input", "externalRef"),
+            rule="pattern",
+        )
     if is_blank(submission.text) and submission.matter is None:
         raise InvalidInput(
             "请填写文字说明或选择事项",
@@ -198,5 +214,8 @@ def fingerprint(submission: Submission, evidence: tuple[Evidence, ...]) -> str:
         submission.anonymity,
         place and (place.raw, place.crs, place.address, place.village_code),
         [item.ref.sha256 for item in evidence],
+        submission.external_ref and submission.reporter,
+        submission.occurred_at,
+        sorted(submission.restricted.items()),
     )
     return hashlib.sha256(orjson.dumps(content)).hexdigest()

@@ -1,14 +1,12 @@
 """The outbox worker on the real MongoDB: what is owed arrives, in order, and what cannot is seen."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from channels import ChannelStore, Delivery, Inbox, Notice, Refused, registry, wait_after
+from channels import Channel, Delivery, Inbox, Message, Refused, wait_after
 from intake import (
     Actor,
     Database,
@@ -21,6 +19,8 @@ from intake import (
     Role,
     Sign,
 )
+from support.channels import Moody, moody
+from support.channels import delivery as delivery_of
 from support.clock import Clock
 from support.reports import AUDITOR, DISPATCHER, FIXED, OFFICER, REPORTER, submission, unclear
 
@@ -33,24 +33,6 @@ WAITS = [
     timedelta(hours=6),
     timedelta(hours=24),
 ]
-
-
-class Moody:
-    """A channel that fails as the test says, and else puts notices where i莞家 does."""
-
-    name = "iguanjia"
-
-    def __init__(self, store: ChannelStore, fails: Callable[[Notice], Exception | None]) -> None:
-        self._inner = registry(store)["iguanjia"]
-        self._fails = fails
-        self.heard: dict[str, list[int]] = defaultdict(list)
-
-    async def send(self, to: str, notice: Notice) -> None:
-        error = self._fails(notice)
-        if error is not None:
-            raise error
-        await self._inner.send(to, notice)
-        self.heard[notice.report_id].append(notice.seq)
 
 
 async def _drain(delivery: Delivery, now: datetime) -> int:
@@ -78,7 +60,7 @@ async def _told(inbox: Inbox, actor: Actor = REPORTER) -> list[int]:
 async def test_a_reporter_hears_of_every_step(
     intake: Intake, inbox: Inbox, mongo_db: Database, clock: Clock
 ) -> None:
-    delivery = Delivery(mongo_db)
+    delivery = delivery_of(mongo_db)
     report = await intake.submit(submission())
     assert await _drain(delivery, clock()) == 3
     clock.advance(timedelta(minutes=5))
@@ -92,11 +74,9 @@ async def test_a_reporter_hears_of_every_step(
     assert (mark["sent_seq"], mark["due_at"], mark["attempts"], mark["lease"]) == (6, None, 0, None)
 
 
-async def test_every_attempt_is_kept(
-    intake: Intake, store: ChannelStore, mongo_db: Database, clock: Clock
-) -> None:
+async def test_every_attempt_is_kept(intake: Intake, mongo_db: Database, clock: Clock) -> None:
     moods = iter([TimeoutError("busy"), None])
-    delivery = Delivery(mongo_db, {"iguanjia": Moody(store, lambda _: next(moods))})
+    delivery = Delivery(mongo_db, moody(mongo_db, lambda _: next(moods))[1])
     report = await intake.submit(unclear())
     await delivery.deliver_once(clock())
     first = await _attempts(mongo_db)
@@ -118,9 +98,9 @@ def test_waits_grow_and_end() -> None:
 
 
 async def test_a_failing_channel_is_tried_on_schedule_until_it_is_given_up(
-    intake: Intake, store: ChannelStore, inbox: Inbox, mongo_db: Database, clock: Clock
+    intake: Intake, inbox: Inbox, mongo_db: Database, clock: Clock
 ) -> None:
-    delivery = Delivery(mongo_db, {"iguanjia": Moody(store, lambda _: OSError("no route " + "x" * 500))})
+    delivery = Delivery(mongo_db, moody(mongo_db, lambda _: OSError("no route " + "x" * 500))[1])
     report = await intake.submit(unclear())
     for wait in WAITS:
         assert await _drain(delivery, clock()) == 1
@@ -138,10 +118,8 @@ async def test_a_failing_channel_is_tried_on_schedule_until_it_is_given_up(
     assert await _told(inbox) == []
 
 
-async def test_a_refusal_is_final_at_once(
-    intake: Intake, store: ChannelStore, mongo_db: Database, clock: Clock
-) -> None:
-    delivery = Delivery(mongo_db, {"iguanjia": Moody(store, lambda _: Refused("43101"))})
+async def test_a_refusal_is_final_at_once(intake: Intake, mongo_db: Database, clock: Clock) -> None:
+    delivery = Delivery(mongo_db, moody(mongo_db, lambda _: Refused("43101"))[1])
     report = await intake.submit(unclear())
     assert await _drain(delivery, clock()) == 1
     mark = await _mark(mongo_db, report)
@@ -152,29 +130,29 @@ async def test_a_channel_nobody_knows_is_given_up_and_named(
     intake: Intake, mongo_db: Database, clock: Clock
 ) -> None:
     report = await intake.submit(unclear(channel="carrier-pigeon"))
-    assert await _drain(Delivery(mongo_db), clock()) == 1
+    assert await _drain(delivery_of(mongo_db), clock()) == 1
     mark = await _mark(mongo_db, report)
     assert mark["failed_at"] == clock()
     assert "carrier-pigeon" in mark["error"]
 
 
 async def test_one_that_cannot_be_told_holds_up_nobody_else(
-    intake: Intake, store: ChannelStore, inbox: Inbox, mongo_db: Database, clock: Clock
+    intake: Intake, inbox: Inbox, mongo_db: Database, clock: Clock
 ) -> None:
     stuck = await intake.submit(submission(reporter="reporter-2"))
     for _ in range(3):
         await intake.submit(submission())
-    channel = Moody(store, lambda notice: OSError() if notice.report_id == stuck.id else None)
-    await _drain(Delivery(mongo_db, {"iguanjia": channel}), clock())
+    _, channels = moody(mongo_db, lambda each: OSError() if each.body["report_id"] == stuck.id else None)
+    await _drain(Delivery(mongo_db, channels), clock())
     assert len(await _told(inbox)) == 9
     assert (await _mark(mongo_db, stuck))["sent_seq"] == 0
 
 
 async def test_later_steps_wait_for_the_one_that_did_not_arrive(
-    intake: Intake, store: ChannelStore, inbox: Inbox, mongo_db: Database, clock: Clock
+    intake: Intake, inbox: Inbox, mongo_db: Database, clock: Clock
 ) -> None:
     moods = iter([None, OSError("busy"), None, None])
-    delivery = Delivery(mongo_db, {"iguanjia": Moody(store, lambda _: next(moods))})
+    delivery = Delivery(mongo_db, moody(mongo_db, lambda _: next(moods))[1])
     await intake.submit(submission())
     await _drain(delivery, clock())
     assert await _told(inbox) == [1]
@@ -183,38 +161,38 @@ async def test_later_steps_wait_for_the_one_that_did_not_arrive(
 
 
 async def test_a_worker_that_died_after_sending_costs_no_notice_and_doubles_none(
-    intake: Intake, store: ChannelStore, inbox: Inbox, mongo_db: Database, clock: Clock
+    intake: Intake, inbox: Inbox, mongo_db: Database, clock: Clock
 ) -> None:
     class Died(BaseException):
         """The process ends: nothing is settled."""
 
     class Dying(Moody):
-        async def send(self, to: str, notice: Notice) -> None:
-            await super().send(to, notice)
+        async def send(self, message: Message) -> None:
+            await super().send(message)
             raise Died
 
     await intake.submit(submission())
-    dying = Dying(store, lambda _: None)
+    dying = Channel(name="iguanjia", zh="i莞家", outlet=Dying(mongo_db, lambda _: None))
     with pytest.raises(Died):
         await Delivery(mongo_db, {"iguanjia": dying}).deliver_once(clock())
-    delivery = Delivery(mongo_db)
+    delivery = delivery_of(mongo_db)
     assert await delivery.deliver_once(clock()) == 0
     assert await _drain(delivery, clock.advance(timedelta(seconds=30))) == 3
     assert await _told(inbox) == [1, 2, 3]
 
 
 async def test_many_workers_tell_each_follower_everything_once_and_in_order(
-    intake: Intake, store: ChannelStore, inbox: Inbox, mongo_db: Database, clock: Clock
+    intake: Intake, inbox: Inbox, mongo_db: Database, clock: Clock
 ) -> None:
     people = [Actor(f"reporter-{n}", Role.REPORTER) for n in range(10)]
     reports = [
         await intake.submit((submission if n % 2 else unclear)(reporter=people[n % 10].id)) for n in range(50)
     ]
-    channel = Moody(store, lambda _: None)
-    workers = [Delivery(mongo_db, {"iguanjia": channel}) for _ in range(8)]
+    outlet, channels = moody(mongo_db, lambda _: None)
+    workers = [Delivery(mongo_db, channels) for _ in range(8)]
     done = await asyncio.gather(*(_drain(worker, clock()) for worker in workers))
     owed = {report.id: [entry.seq for entry in report.timeline if entry.public] for report in reports}
-    assert channel.heard == owed
+    assert outlet.heard == owed
     assert sum(done) == sum(map(len, owed.values())) == 100
     got = [notice for each in people for _, notice in (await inbox.page(each, 100)).items]
     assert sorted((n.report_id, n.seq) for n in got) == sorted(
@@ -231,9 +209,9 @@ async def test_commands_under_way_while_workers_run_are_told_too(
         await intake.apply(report.number, Sign(), OFFICER)
         await intake.apply(report.number, FIXED, OFFICER)
 
-    workers = (_drain(Delivery(mongo_db), clock()) for _ in range(4))
+    workers = (_drain(delivery_of(mongo_db), clock()) for _ in range(4))
     await asyncio.gather(*workers, *(handle(report) for report in reports))
-    await _drain(Delivery(mongo_db), clock())
+    await _drain(delivery_of(mongo_db), clock())
     assert sorted(await _told(inbox)) == sorted([1, 2, 3, 4, 5, 6] * 10)
 
 
@@ -244,7 +222,7 @@ async def test_what_is_still_owed_of_a_redacted_report_is_told_in_order_without_
     no = Decline(reason=DeclineReason.TOO_LATE, words="陈某某已说过。")
     await intake.apply(report.number, no, DISPATCHER)
     await intake.apply(report.number, Redact(reason=RedactReason.THIRD_PARTY), AUDITOR)
-    await _drain(Delivery(mongo_db), clock())
+    await _drain(delivery_of(mongo_db), clock())
     bodies = [notice.body for _, notice in (await Inbox(mongo_db).page(REPORTER, 10)).items]
     assert bodies == [
         f"您的诉求 {report.number} 中的文字已脱敏（涉及他人隐私），不可恢复；办理经过仍予保留。",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from channels import Delivery, Inbox, Notice, notice_of
+from channels import Inbox, Notice, notice_of
 from channels.wording import WORDS, is_news
 from intake import (
     RULE,
@@ -29,6 +29,7 @@ from intake import (
     Unmerge,
     Urge,
 )
+from support.channels import delivery as delivery_of
 from support.clock import Clock
 from support.reports import (
     DIRTY_ROAD,
@@ -48,7 +49,7 @@ THIRD = replace(SUPERVISOR, id="supervisor-2")
 
 
 async def _drain(database: Database, clock: Clock) -> None:
-    delivery = Delivery(database)
+    delivery = delivery_of(database)
     while await delivery.deliver_once(clock()):
         pass
 

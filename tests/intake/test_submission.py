@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake import Anonymity, Crs, InvalidInput, LocationSource, Point, Submission, check_point
+from intake import (
+    Anonymity,
+    Crs,
+    IdempotencyConflict,
+    Intake,
+    InvalidInput,
+    LocationSource,
+    Point,
+    Submission,
+    check_point,
+)
 from intake.submission import check, check_key, fingerprint, located
-from support.reports import HUMEN, NANCHENG, photo, place, submission
+from support.reports import HUMEN, NANCHENG, NOW, photo, place, submission
 
 TEXT, PHOTOS, LOCATION = ("input", "text"), ("input", "photoIds"), ("input", "location")
 
@@ -147,6 +157,8 @@ CONTENT: dict[str, Any] = {
     "matter": "E0102",
     "location": place(HUMEN),
     "anonymity": Anonymity.REAL_NAME,
+    "occurred_at": NOW,
+    "restricted": {"plate": "粤S12345"},
 }
 
 
@@ -165,6 +177,24 @@ def test_another_place_has_another_fingerprint(changes: dict[str, Any]) -> None:
     assert fingerprint(there, ()) != fingerprint(elsewhere, ())
 
 
+async def test_an_app_hands_in_each_of_its_references_once(intake: Intake) -> None:
+    first = await intake.submit(submission(channel="traffic", reporter="a", external_ref="JJ-1"))
+    again = submission(channel="traffic", reporter="a", external_ref="JJ-1", idempotency_key="another-key")
+    assert (await intake.submit(again)).number == first.number
+    with pytest.raises(IdempotencyConflict):
+        await intake.submit(replace(again, reporter="b"))
+    other = await intake.submit(replace(again, channel="grid"))
+    assert other.number != first.number
+    assert [mark.to.ref for mark in first.outgoing] == ["JJ-1"]
+
+
+@pytest.mark.parametrize("ref", ["", "有", "a b", "x" * 65])
+async def test_a_reference_of_another_shape_is_refused(intake: Intake, ref: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        await intake.submit(submission(channel="traffic", external_ref=ref))
+    assert refused.value.path == ("input", "externalRef")
+
+
 def test_every_field_of_a_submission_is_content_or_names_it() -> None:
-    names = {"channel", "reporter", "idempotency_key", "photo_ids"}
+    names = {"channel", "reporter", "idempotency_key", "photo_ids", "external_ref"}
     assert {field.name for field in fields(Submission)} == names | set(CONTENT)

@@ -1,0 +1,53 @@
+"""What came in over HTTP, before anybody believes it, and what an adapter makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from intake import Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """A request as it arrived.
+
+    Attributes:
+        method: ``POST``.
+        target: path and query exactly as sent: what a signature covers.
+        headers: by lower-case name.
+        body: all of it.
+        address: network address it came from.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who a request is from, once that is proved.
+
+    Attributes:
+        channel: name of the channel.
+        key: id of the key that signed it.
+        nonce: what may come once only; None where the proof has none.
+    """
+
+    channel: str
+    key: str
+    nonce: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What an app handed in, in the words of the domain.
+
+    Attributes:
+        submission: all of it but photos that are still to be fetched; ``external_ref`` is set.
+        photo_urls: where the app says its photos are, in its order.
+    """
+
+    submission: Submission
+    photo_urls: tuple[str, ...] = ()
