@@ -7,7 +7,7 @@ from channels.means import App, Key, Means
 from channels.news import Message, News
 from channels.notice import Notice
 from channels.raw import Caller, Handed, Raw
-from channels.registry import registry
+from channels.registry import build_channels
 from channels.store import ChannelStore
 from channels.wording import local_time, notice_of
 
@@ -30,8 +30,8 @@ __all__ = [
     "Outlet",
     "Raw",
     "Refused",
+    "build_channels",
     "local_time",
     "notice_of",
-    "registry",
     "wait_after",
 ]

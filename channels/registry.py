@@ -7,7 +7,7 @@ from channels.channel import Channel
 from channels.means import Means
 
 
-def registry(means: Means) -> Mapping[str, Channel]:
+def build_channels(means: Means) -> Mapping[str, Channel]:
     """The channels of this service."""
     channels = (iguanjia.channel(means),)
     return {channel.name: channel for channel in channels}

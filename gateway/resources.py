@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import OperationFailure
 
-from channels import ChannelStore, Delivery, Inbox, Means, registry
+from channels import ChannelStore, Delivery, Inbox, Means, build_channels
 from gateway import embedded
 from gateway.health import Health
 from gateway.identity import Identity, development_secret
@@ -222,7 +222,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             yield Resources(
                 stores=stores,
                 services=services,
-                delivery=Delivery(database, registry(means)),
+                delivery=Delivery(database, build_channels(means)),
                 sweep=Sweep(database, services.intake),
                 identity=_identity(settings),
                 health=health,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
-from channels import App, Channel, ChannelStore, Delivery, Means, Message, News, registry
+from channels import App, Channel, ChannelStore, Delivery, Means, Message, News, build_channels
 from intake import Database
 from routing import to_wgs84
 
@@ -13,7 +13,7 @@ from routing import to_wgs84
 def channels(database: Database, apps: Mapping[str, App] | None = None) -> Mapping[str, Channel]:
     """The channels of a service without any app, or with these."""
     means = Means(store=ChannelStore(database), http=httpx.AsyncClient(), to_wgs84=to_wgs84, apps=apps or {})
-    return registry(means)
+    return build_channels(means)
 
 
 def delivery(database: Database) -> Delivery:
