@@ -2,6 +2,7 @@
 
 from channels.channel import Channel, Inlet, Outlet, Refused
 from channels.delivery import Delivery, wait_after
+from channels.inbound.signature import sign
 from channels.inbox import Inbox, InboxPage, InboxPlace
 from channels.means import App, Key, Means
 from channels.news import Message, News
@@ -33,5 +34,6 @@ __all__ = [
     "build_channels",
     "local_time",
     "notice_of",
+    "sign",
     "wait_after",
 ]

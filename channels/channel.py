@@ -16,7 +16,9 @@ class Inlet(Protocol):
     """The way in for an app's own server."""
 
     def verify(self, raw: Raw, now: datetime) -> Caller:
-        """Who sent it. Pure: that a nonce comes once only is for the caller to hold.
+        """Who sent it, told before its body is read. Pure.
+
+        That a nonce comes once only, and that the body is the one that was signed, is for the caller to hold.
 
         Raises:
             Unauthenticated: the proof does not hold.

@@ -33,11 +33,13 @@ class Caller:
         channel: name of the channel.
         key: id of the key that signed it.
         nonce: what may come once only; None where the proof has none.
+        digest: what the body must hash to, 64 hexadecimal digits; None where the proof does not cover it.
     """
 
     channel: str
     key: str
     nonce: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,10 @@ class ChannelSettings(BaseModel):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         self.to_app()
+        try:
+            check_available(self.hash)
+        except HashUnavailable as error:
+            raise ValueError(f"HASH={self.hash}: {error}") from error
         return self
 
     def to_app(self) -> App:

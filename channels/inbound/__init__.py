@@ -1,0 +1,1 @@
+"""What comes in from apps: proven, admitted once, held to its form, turned into reports."""
