@@ -196,7 +196,14 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
     media = Media(database, stores.bucket, utc_now)
     changes = Changes(database)
     services = Services(
-        intake=Intake(database, router=routing, photos=media, clock=utc_now, trace_hash=settings.trace_hash),
+        intake=Intake(
+            database,
+            router=routing,
+            photos=media,
+            clock=utc_now,
+            trace_hash=settings.trace_hash,
+            merge_alike=settings.merge_alike,
+        ),
         changes=changes,
         media=media,
         routing=routing,

@@ -129,6 +129,9 @@ class Settings(BaseSettings):
     trace_hash: HashAlgorithm = Field(
         default=HashAlgorithm.SHA256, description="sha256 | sm3; what new entries are chained with"
     )
+    merge_alike: bool = Field(
+        default=True, description="merge reports that are alike beyond doubt; false: hints to staff only"
+    )
     export_max_rows: int = Field(
         default=200_000, ge=1, le=1_000_000, description="most reports in one exported file"
     )

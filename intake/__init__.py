@@ -59,6 +59,7 @@ from intake.commands import (
 )
 from intake.deadline import Deadline, DeadlineKind, Level, Limit, LimitUnit, level_at, next_alarm
 from intake.decision import (
+    UNSURE,
     Ask,
     Decision,
     DepartmentRef,
@@ -96,6 +97,9 @@ from intake.report import Report
 from intake.request import Request, RequestKind
 from intake.result import Check, Evaluation, Resolution, ResultCode, Revisit, Verdict
 from intake.service import Intake
+from intake.similar.offer import Likelihood, Offer
+from intake.similar.record import Similar, SimilarPart
+from intake.similar.rule import MergeGround
 from intake.stage import RULE, Actor, Role, Stage
 from intake.statistics import Dimension, Satisfaction, Statistics, StatisticsFilter, StatisticsRow
 from intake.store import Database, database_errors
@@ -132,6 +136,7 @@ __all__ = [
     "MAX_PHOTOS",
     "MAX_TEXT",
     "RULE",
+    "UNSURE",
     "Abnormal",
     "AbnormalKind",
     "Accept",
@@ -200,6 +205,7 @@ __all__ = [
     "InvalidInput",
     "Jurisdiction",
     "Level",
+    "Likelihood",
     "Limit",
     "LimitUnit",
     "Location",
@@ -209,8 +215,10 @@ __all__ = [
     "MatterRef",
     "MatterSource",
     "Merge",
+    "MergeGround",
     "Near",
     "NotFound",
+    "Offer",
     "Outbox",
     "Outgoing",
     "Page",
@@ -253,6 +261,8 @@ __all__ = [
     "ScorePart",
     "Sighting",
     "Sign",
+    "Similar",
+    "SimilarPart",
     "Stage",
     "Statistics",
     "StatisticsFilter",

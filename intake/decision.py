@@ -34,6 +34,10 @@ class MatterRef:
     name: str
 
 
+UNSURE = "E9999"
+"""Code of the matter a reporter chooses who is not sure; a person judges it. Every catalogue has it."""
+
+
 class MatterSource(StrEnum):
     """Who said what the matter is."""
 

@@ -1,12 +1,12 @@
 """The one writer: submissions become reports, commands move them, reads obey who may see what."""
 
-import asyncio
 import hashlib
 import logging
 import secrets
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
 
 import orjson
 
@@ -15,21 +15,33 @@ from intake.accesses import AccessLog
 from intake.careful import CarefulRouter
 from intake.chain import HashAlgorithm
 from intake.commands import Command, Merge, Redact, Unmerge
-from intake.decision import Ask, Decision, Router
+from intake.decision import Ask, Router
 from intake.document import to_document
 from intake.effects.step import Step, said
-from intake.errors import AlreadyDone, IdempotencyConflict, InvalidInput, NotFound, VersionConflict
+from intake.errors import (
+    AlreadyDone,
+    Forbidden,
+    IdempotencyConflict,
+    InvalidInput,
+    NotFound,
+    VersionConflict,
+)
 from intake.lifecycle import adopt, advance, ask_for, open_report, permit, release
 from intake.listing import Cursor, Page, ReportFilter, Window, from_cursor, to_query
 from intake.number import new_number, parse_number
 from intake.races import TRIES, back_off
 from intake.report import Report
-from intake.stage import Actor, Role
+from intake.similar.lookout import Lookout
+from intake.similar.offer import Offer
+from intake.similar.traits import traits_before
+from intake.stage import RULE, Actor, Role
 from intake.store import Database, NumberTaken, ReportStore
 from intake.submission import (
+    Evidence,
     Photos,
     Submission,
     check,
+    check_content,
     check_key,
     fingerprint,
     located,
@@ -37,13 +49,7 @@ from intake.submission import (
 )
 from intake.visibility import can_read
 
-REPEAT_M = 50
-"""Metres around a report within which another of its matter is the same thing: a phone's fix among houses."""
-
-REPEAT_WITHIN = timedelta(days=15)
-"""How long after a result the same thing at the same place puts it in doubt; the window for reopening."""
-
-_LOOK_S = 0.6  # the database's own limit for that look, and the way there and back
+_LOOKS = 3  # one more after each merge that came between; then the hint is enough
 _NUMBERS = 5  # a number is one of 2^40 a day: even two that are taken in a row are a fault
 _log = logging.getLogger(__name__)
 _BATCH = 200  # reports read at a time by each(): a twentieth of a second between two looks at the loop
@@ -58,6 +64,7 @@ class Intake:
         photos: says who may use which photo.
         clock: now, aware UTC in whole milliseconds (what MongoDB keeps).
         trace_hash: what new entries of traces and of the access log are chained with.
+        merge_alike: whether the rules merge reports that are alike beyond doubt; else staff see hints only.
     """
 
     def __init__(
@@ -68,8 +75,10 @@ class Intake:
         photos: Photos,
         clock: Callable[[], datetime],
         trace_hash: HashAlgorithm = HashAlgorithm.SHA256,
+        merge_alike: bool = True,
     ) -> None:
         self._store = ReportStore(database)
+        self._lookout = Lookout(self._store, merge_alike=merge_alike)
         self._accesses = AccessLog(database)
         self._hash = trace_hash
         self._router = CarefulRouter(router)
@@ -90,21 +99,15 @@ class Intake:
         evidence = await self._photos.evidence(submission.photo_ids, submission.reporter)
         submission = located(submission, evidence)
         id_, content, now = _report_id(submission), fingerprint(submission, evidence), self._clock()
-        ask = Ask(
-            matter=submission.matter,
-            location=submission.location,
-            text=submission.text,
-            photos=len(evidence),
-        )
         try:
-            decision = self._router.route_or_queue(ask, now)
+            decision = self._router.route_or_queue(_ask(submission, evidence), now)
         except InvalidInput:
             # the catalogue may have changed since the first try of this very submission
             stored = await self._store.get(id_)
             if stored is None:
                 raise
             return _same(stored, content)
-        repeats = await self._repeated(submission, decision, now)
+        repeats = await self._lookout.repeated(decision, submission.location, now)
         actor = Actor(id=submission.reporter, role=Role.REPORTER, origin=submission.channel)
         step = Step(
             actor=actor,
@@ -121,30 +124,47 @@ class Intake:
             )
             try:
                 if await self._store.insert(report):
-                    return report
+                    return await self._compared(report, submission.same_as)
             except NumberTaken:
                 continue
             return _same(await self._store.get(id_), content)
         raise RuntimeError("five report numbers in a row were taken")
 
-    async def _repeated(self, submission: Submission, decision: Decision, now: datetime) -> str | None:
-        """Number of the report that this one repeats, None without a matter or a place to tell by.
+    async def similar(self, submission: Submission) -> list[Offer]:
+        """What is open near the place of what somebody is about to hand in; its key does not count.
 
-        A look that fails or takes too long costs the flag, never the report.
+        Raises:
+            InvalidInput: a field breaks a rule.
+            Unavailable: the database is away.
         """
-        if decision.matter is None or submission.location is None:
-            return None
+        check_content(submission)
+        evidence = await self._photos.evidence(submission.photo_ids, submission.reporter)
+        located_, now = located(submission, evidence), self._clock()
+        decision = self._router.route_or_queue(_ask(located_, evidence), now)
+        traits = traits_before(located_, evidence, decision, now)
+        return await self._lookout.offers(traits, now) if traits else []
+
+    async def _compared(self, report: Report, same_as: str | None) -> Report:
+        """The report with what it resembles, merged where its reporter or the rule may; never an error.
+
+        Whoever is merged at the same moment as it is looked at again: what followed it may follow another.
+        """
         try:
-            async with asyncio.timeout(_LOOK_S):
-                return await self._store.resolved_near(
-                    decision.matter.code, submission.location.point, REPEAT_M, now - REPEAT_WITHIN
-                )
-        except Exception as error:  # noqa: BLE001 - whatever a database raises, the report is kept
-            # its kind alone: the driver quotes the query, which holds the place
+            for _ in range(_LOOKS):
+                seen = await self._lookout.alike(report, same_as, self._clock())
+                if seen.similar and seen.similar != report.similar:
+                    await self._store.note_similar(report.id, seen.similar)
+                    report = replace(report, similar=seen.similar)
+                if seen.primary is None:
+                    break
+                with suppress(InvalidInput, Forbidden):
+                    merge = Merge(primary=seen.primary, ground=seen.ground)
+                    return await self.apply(report.number, merge, RULE, version=report.version)
+        except Exception as error:  # noqa: BLE001 - it is filed; whether it follows another can wait for a person
             _log.warning(
-                "no look for an earlier result, the report is filed without: %s", type(error).__name__
+                "report %s stays by itself, its merging failed: %s", report.number, type(error).__name__
             )
-            return None
+        return report
 
     async def apply(
         self,
@@ -296,8 +316,9 @@ class Intake:
     async def _step(
         self, report: Report, command: Command, actor: Actor, key: str | None, digest: str
     ) -> Step:
-        now = self._clock()
         evidence = await self._photos.evidence(getattr(command, "photo_ids", ()), actor.id)
+        primary = await self._primary(report, command, actor)
+        now = self._clock()  # once all is read: no entry is older than the one before
         question = ask_for(report, command, place_of(evidence))
         return Step(
             actor=actor,
@@ -305,7 +326,7 @@ class Intake:
             router=self._router,
             decision=self._router.route(question, now) if question else None,
             evidence=evidence,
-            primary=await self._primary(report, command, actor),
+            primary=primary,
             key=key,
             digest=digest if key else None,
             salt=_drawn(),
@@ -334,6 +355,15 @@ class Intake:
             case _:
                 return await self._store.swap(report, after)
         return await self._store.swap_both((report, after), (primary, other))
+
+
+def _ask(submission: Submission, evidence: tuple[Evidence, ...]) -> Ask:
+    return Ask(
+        matter=submission.matter,
+        location=submission.location,
+        text=submission.text,
+        photos=len(evidence),
+    )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +20,15 @@ from intake.document import difference, from_document, readable, to_document
 from intake.errors import Unavailable
 from intake.place import EARTH_RADIUS_M, Point
 from intake.report import Report
+from intake.similar.neighbour import Neighbour
+from intake.similar.record import Similar
 from intake.stage import Stage
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 _log = logging.getLogger(__name__)
 _LOOK_MS = 500  # a look that a report waits for while it is handed in
+_OPEN = [stage.value for stage in Stage if stage.is_open]
+_SEEN = [each.name for each in fields(Neighbour) if each.name != "followers"]
 _QUERY_MS = 5_000  # a list that takes longer is given up rather than piled up
 
 INDEXES = [
@@ -60,6 +65,12 @@ INDEXES = [
         [("matter.code", ASCENDING), ("location.point", GEOSPHERE)],
         name="resolved_place",
         partialFilterExpression={"resolution.at": {"$exists": True}},
+    ),
+    # similarReports, and the look for open reports of the same thing once one was handed in
+    IndexModel(
+        [("matter.code", ASCENDING), ("location.point", GEOSPHERE)],
+        name="open_place",
+        partialFilterExpression={"stage": {"$in": _OPEN}},
     ),
     # reports(filter: {near}): around a point
     IndexModel([("location.point", GEOSPHERE)], name="place"),
@@ -268,6 +279,29 @@ class ReportStore:
                 max_time_ms=_LOOK_MS,
             )
         return found["number"] if found else None
+
+    async def open_near(
+        self, matters: Sequence[str | None], point: Point, radius_m: float, since: datetime, most: int
+    ) -> list[Neighbour]:
+        """Up to ``most`` open reports here of these matters, None for none, since then, oldest first."""
+        sphere = [[point.longitude, point.latitude], radius_m / EARTH_RADIUS_M]
+        query = {
+            "matter.code": {"$in": list(matters)},
+            "location.point": {"$geoWithin": {"$centerSphere": sphere}},
+            "stage": {"$in": _OPEN},
+            "submitted_at": {"$gte": since},
+        }
+        shown = {"_id": 0, **dict.fromkeys(_SEEN, 1), "followers": {"$size": "$outgoing"}}
+        with database_errors():
+            cursor = self._reports.find(query, shown).sort("submitted_at", ASCENDING).limit(most)
+            found = cursor.hint("open_place").max_time_ms(_LOOK_MS)
+            return [from_document(document, Neighbour) async for document in found]
+
+    async def note_similar(self, report_id: str, similar: Sequence[Similar]) -> None:
+        """Keep what a report resembles: a hint beside the version, which no command waits for."""
+        with database_errors():
+            noted = [to_document(each) for each in similar]
+            await self._reports.update_one({"_id": report_id}, {"$set": {"similar": noted}})
 
     async def count(self, query: dict[str, Any], most: int) -> int:
         """How many match, counted no further than ``most``."""

@@ -47,6 +47,7 @@ class Submission:
             people hand in themselves. A channel has each once, whoever the reporter is.
         occurred_at: when it happened, as far as the reporter said, aware.
         restricted: what only those who act may see, by name: ``plate``.
+        same_as: a token by which the reporter says that it is the same thing as a report they were offered.
     """
 
     channel: str
@@ -60,6 +61,7 @@ class Submission:
     external_ref: str | None = None
     occurred_at: datetime | None = None
     restricted: Mapping[str, str] = field(default_factory=dict)
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,15 @@ def check(submission: Submission) -> None:
             path=("input", "text"),
             rule="text_or_matter",
         )
+    check_content(submission)
+
+
+def check_content(submission: Submission) -> None:
+    """Hold what is there to the same rules, whether or not it is enough to be handed in.
+
+    Raises:
+        InvalidInput: the first broken rule.
+    """
     check_words(submission.text, "text", MAX_TEXT)
     check_photo_ids(submission.photo_ids)
     if submission.location is not None:

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+import intake
 from intake import MatterRef, Urgency
 from routing.refusal import BadRow
 from routing.tables import Row, need, need_columns, need_one_of, number_in
 
-UNSURE = "E9999"
-"""Code of the matter a reporter chooses who is not sure; a person judges it. Every catalogue has it."""
+UNSURE = intake.UNSURE
+"""Code of the matter a reporter chooses who is not sure."""
 
 _CODE = re.compile(r"[EC][0-9]{4}")
 _CHANNELS = frozenset({"city", "grid", "traffic", "all", "new"})

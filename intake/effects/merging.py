@@ -6,6 +6,8 @@ from intake.effects.step import NOTHING_PENDING, Effect, Step, said, started
 from intake.errors import InvalidInput
 from intake.outgoing import Outgoing
 from intake.report import Report
+from intake.similar.rule import MergeGround, may_merge
+from intake.similar.traits import traits_of
 from intake.stage import Stage
 
 MERGEABLE = frozenset(
@@ -20,12 +22,18 @@ MERGEABLE = frozenset(
 )
 """Stages in which the thing is still to be done."""
 
+ADOPTING = MERGEABLE - {Stage.NEEDS_INFO}
+"""Stages in which others may follow a report. What waits for its own reporter may lapse, and would take its
+followers with it."""
+
 
 def merge(report: Report, command: Merge, step: Step) -> Effect:
     """It ends here; its reporter follows the other one."""
     words = said(command.words, "words")
     primary = _primary(step)
     _check_primary(report, primary)
+    if command.ground is not None:
+        _check_ground(report, primary, command.ground)
     return Effect(
         changes={
             **NOTHING_PENDING,
@@ -34,7 +42,7 @@ def merge(report: Report, command: Merge, step: Step) -> Effect:
         },
         words=words,
         department=primary.assignment.lead if primary.assignment else None,
-        details={"primary": primary.number},
+        details={"primary": primary.number} | ({"ground": command.ground.value} if command.ground else {}),
     )
 
 
@@ -92,11 +100,22 @@ def _check_primary(report: Report, primary: Report) -> None:
             path=path,
             rule="not_merged",
         )
-    if primary.stage not in MERGEABLE - {Stage.NEEDS_INFO}:
-        # what waits for its own reporter may lapse, and would take its followers with it
+    if primary.stage not in ADOPTING:
         raise InvalidInput(
             f"目标诉求当前为“{primary.stage.zh}”，不能并入",
             f"That report is {primary.stage.value}; nothing can follow it now",
             path=path,
             rule="primary_stage",
+        )
+
+
+def _check_ground(report: Report, primary: Report, ground: MergeGround) -> None:
+    """Hold the rules to what they may merge, on both reports as they stand now."""
+    one, other = traits_of(report), traits_of(primary)
+    if one is None or other is None or primary.abnormal is not None or not may_merge(one, other, ground):
+        raise InvalidInput(
+            "两件诉求不符合自动并案的条件",
+            "These two are not for the rules to merge",
+            path=("input", "primary"),
+            rule="for_a_person",
         )

@@ -41,7 +41,7 @@ ROWS: dict[type[Command], Row] = {
     Classify: Row(Action.CLASSIFY, frozenset({Role.DISPATCHER}), OPEN, None, reassign.classify),
     Merge: Row(
         Action.MERGE,
-        frozenset({Role.DISPATCHER}),
+        frozenset({Role.DISPATCHER, Role.RULE}),
         merging.MERGEABLE,
         Stage.MERGED,
         merging.merge,

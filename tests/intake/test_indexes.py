@@ -123,6 +123,12 @@ QUERIES: dict[str, tuple[str, Query]] = {
             "E0104", Point(113.70, 22.95), 50, NOW - timedelta(days=15)
         ),
     ),
+    "open reports of the same thing": (
+        "open_place",
+        lambda _, database: ReportStore(database).open_near(
+            ["E0104", "E9999", None], Point(113.702, 22.95), 100, NOW - timedelta(days=30), 64
+        ),
+    ),
     "the sweep": ("alarm", lambda _, database: Alarms(database).lag(NOW + timedelta(hours=1))),
     "the outbox": ("outgoing_due", lambda _, database: Outbox(database).claim(NOW + timedelta(hours=1))),
 }
@@ -187,7 +193,7 @@ async def test_a_query_goes_by_its_index_and_looks_at_little_else(
     assert set(run["planSummary"].replace("}, I", "}|I").split("|")) == {f"IXSCAN {{ {way} }}"}
     assert run["docsExamined"] <= 12, run["docsExamined"]
     assert run["keysExamined"] <= MANY / 8, run["keysExamined"]
-    assert bool(run.get("hasSortStage")) is (index in {"place", "resolved_place"})
+    assert bool(run.get("hasSortStage")) is (index in {"place", "resolved_place", "open_place"})
 
 
 def test_every_index_has_its_query() -> None:

@@ -140,7 +140,7 @@ async def test_a_look_that_takes_too_long_is_given_up(
     intake: Intake, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     await _resolved(intake)
-    monkeypatch.setattr("intake.service._LOOK_S", 0)
+    monkeypatch.setattr("intake.similar.lookout._LOOK_S", 0)
     report = await intake.submit(submission())
     assert (report.stage, report.repeats) == (Stage.DISPATCHED, None)
     assert "TimeoutError" in caplog.text

@@ -196,5 +196,5 @@ async def test_a_reference_of_another_shape_is_refused(intake: Intake, ref: str)
 
 
 def test_every_field_of_a_submission_is_content_or_names_it() -> None:
-    names = {"channel", "reporter", "idempotency_key", "photo_ids", "external_ref"}
+    names = {"channel", "reporter", "idempotency_key", "photo_ids", "external_ref", "same_as"}
     assert {field.name for field in fields(Submission)} == names | set(CONTENT)

@@ -237,10 +237,15 @@ async def test_nothing_is_extended_once_the_time_is_over(
     await people["officer"].done("requestExtension", number=number, **EXTENSION)
 
 
+def _lamp(which: int) -> dict[str, Any]:
+    """One of several lamps, so that no rule takes them for one."""
+    return {**LAMP_OUT, "text": f"第 {which} 盏路灯不亮"}
+
+
 async def test_reports_are_merged_neither_into_themselves_nor_in_a_circle(people: dict[str, Person]) -> None:
     citizen, dispatcher = people["citizen"], people["dispatcher"]
     one, two, three = [
-        (await citizen.filed(f"bad-command-6{index}", **LAMP_OUT))["number"] for index in range(3)
+        (await citizen.filed(f"bad-command-6{index}", **_lamp(index)))["number"] for index in range(3)
     ]
     itself = ("dispatcher", "mergeReport", {"primary": one}, (INVALID, "primary", "another_report"))
     nowhere = (
@@ -258,7 +263,7 @@ async def test_reports_are_merged_neither_into_themselves_nor_in_a_circle(people
     twice = ("dispatcher", "mergeReport", {"primary": three}, (STAGE, "number", "stage"))
     await _refused(people, two, twice)
     await people["supervisor"].done("voidReport", number=three, words="误报。")
-    other = (await citizen.filed("bad-command-69", **LAMP_OUT))["number"]
+    other = (await citizen.filed("bad-command-69", **_lamp(9)))["number"]
     ended = ("dispatcher", "mergeReport", {"primary": three}, (INVALID, "primary", "primary_stage"))
     await _refused(people, other, ended)
 

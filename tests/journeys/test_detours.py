@@ -283,7 +283,7 @@ async def test_a_reporter_reopens_twice_and_in_time_and_a_supervisor_whenever(
     await _solve(officer, number, size=800)
     assert await _refusal(citizen, "reopenReport", **given) == ("FORBIDDEN", "reopen_count")
     assert (await _report(supervisor, "reopenReport", **given))["stage"] == "DISPATCHED"
-    late = (await citizen.filed("detour-late", **LAMP_OUT))["number"]
+    late = (await citizen.filed("detour-late", **{**LAMP_OUT, "text": "另一盏路灯不亮"}))["number"]
     await _solve(officer, late, size=810)
     await _report(supervisor, "closeReport", number=late)
     _pass(service, clock, 15 * DAY + timedelta(milliseconds=1), citizen, supervisor)

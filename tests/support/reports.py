@@ -211,8 +211,16 @@ class Album:
 
 
 async def open_intake(
-    database: Database, clock: Clock, *, router: Router = ROUTING, photos: Photos | None = None
+    database: Database,
+    clock: Clock,
+    *,
+    router: Router = ROUTING,
+    photos: Photos | None = None,
+    merge_alike: bool = False,
 ) -> Intake:
-    """The service over this database, with its indexes."""
+    """The service over this database, with its indexes.
+
+    Rules do not merge what is alike, unless told to: tests file the same thing again and again.
+    """
     await Intake.ensure_indexes(database)
-    return Intake(database, router=router, photos=photos or Album(), clock=clock)
+    return Intake(database, router=router, photos=photos or Album(), clock=clock, merge_alike=merge_alike)
