@@ -15,6 +15,7 @@ from pymongo.errors import OperationFailure
 
 from channels import ChannelStore, Delivery, Inbox, Means, build_channels
 from gateway import embedded
+from gateway.follow import follow
 from gateway.health import Health
 from gateway.identity import Identity, development_secret
 from gateway.settings import Settings, SettingsError
@@ -22,13 +23,11 @@ from intake import Changes, HotSpots, Intake, Statistics, Topics
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
 from routing import (
+    Editions,
+    LiveEditions,
     Routing,
     Sweep,
     builtin_calendar,
-    builtin_catalogue,
-    choose_layer,
-    load_active,
-    save,
     to_wgs84,
 )
 from schema import Services
@@ -73,6 +72,7 @@ class Resources:
     sweep: Sweep
     identity: Identity
     health: Health
+    live: LiveEditions
 
 
 @asynccontextmanager
@@ -153,8 +153,7 @@ async def prepare(stores: Stores) -> None:
         await Inbox(database).ensure_indexes()
         await Intake.ensure_indexes(database)
         await Topics.ensure_indexes(database)
-        if await load_active(database) is None:
-            await save(database, builtin_catalogue())
+        await Editions(database, utc_now).start()
     except OperationFailure as error:
         if error.code in _INDEX_CONFLICTS:
             raise SettingsError(
@@ -180,7 +179,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     Raises:
         EmbeddedError: an embedded server cannot run here.
         Unavailable: a store that is set does not answer.
-        CatalogueRefused, LayerRefused, CalendarRefused: data that routing cannot work with.
+        EditionUnreadable, CalendarRefused: data that routing cannot work with.
     """
     async with open_stores(settings) as stores:
         await prepare(stores)
@@ -190,9 +189,10 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
 
 @asynccontextmanager
 async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
-    """The services over open stores, with the change stream running."""
-    routing = await _routing(settings, stores.database)
+    """The services over open stores, with the change stream and the look for new editions running."""
     database = stores.database
+    live = LiveEditions(database)
+    routing = await _routing(live)
     media = Media(database, stores.bucket, utc_now)
     changes = Changes(database)
     services = Services(
@@ -211,6 +211,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
         statistics=Statistics(database),
         hot_spots=HotSpots(database),
         topics=Topics(database, router=routing, clock=utc_now),
+        editions=Editions(database, utc_now),
         clock=utc_now,
     )
     health = Health(
@@ -224,7 +225,10 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             to_wgs84=to_wgs84,
             apps={name: each.to_app() for name, each in settings.channels.items()},
         )
-        following = asyncio.create_task(changes.run(), name="changes")
+        following = (
+            asyncio.create_task(changes.run(), name="changes"),
+            asyncio.create_task(follow(live, routing, utc_now, settings.editions_every_s), name="editions"),
+        )
         try:
             yield Resources(
                 stores=stores,
@@ -233,26 +237,21 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
                 sweep=Sweep(database, services.intake),
                 identity=_identity(settings),
                 health=health,
+                live=live,
             )
         finally:
-            following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
+            for task in following:
+                task.cancel()
+            await asyncio.gather(*following, return_exceptions=True)
 
 
-async def _routing(settings: Settings, database: Database) -> Routing:
-    catalogue = await load_active(database) or builtin_catalogue()
+async def _routing(live: LiveEditions) -> Routing:
     calendar = builtin_calendar()
     warning = calendar.check_covered(utc_now())
     if warning is not None:
         _log.warning("%s · %s", warning.zh, warning.en)
-    try:
-        layer = choose_layer(catalogue, settings.boundary_layer)
-    except OSError as error:
-        raise SettingsError(
-            f"BOUNDARY_LAYER 所指的文件无法读取：{settings.boundary_layer}（{error.strerror}）\n"
-            f"BOUNDARY_LAYER cannot be read: {settings.boundary_layer} ({error.strerror})"
-        ) from error
-    return Routing(catalogue, layer, calendar)
+    known = await live.current(utc_now())
+    return Routing(known.catalogue, known.layer, calendar, overlay=known.overlay, classifier=known.classifier)
 
 
 def _identity(settings: Settings) -> Identity:

@@ -120,8 +120,8 @@ class Settings(BaseSettings):
         default=None, description="HMAC secret of bearer tokens, 32 bytes or more; development makes its own"
     )
     jwt_issuer: str = Field(default="suishoupai", description="issuer that tokens must name")
-    boundary_layer: Path | None = Field(
-        default=None, description="GeoJSON of the towns; unset: the approximate layer that ships"
+    editions_every_s: float = Field(
+        default=5.0, gt=0, le=3600, description="seconds between two looks for a new effective edition"
     )
     workers: bool = Field(default=True, description="deliver notices inside the server process")
     max_body_bytes: int = Field(default=2_097_152, ge=1024, description="largest GraphQL request")

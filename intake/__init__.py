@@ -70,6 +70,7 @@ from intake.decision import (
     Router,
     Urgency,
 )
+from intake.effects.step import said
 from intake.entry import Action, Entry
 from intake.errors import (
     AlreadyDone,
@@ -92,6 +93,7 @@ from intake.outbox import Claim, Outbox
 from intake.outgoing import Address, Outgoing
 from intake.place import Crs, Jurisdiction, Location, LocationSource, Point
 from intake.publication import Box, Publication, PublicPhoto
+from intake.races import TRIES, back_off
 from intake.reasons import AbnormalKind, DeclineReason, RedactReason, ReturnReason
 from intake.report import Report
 from intake.request import Request, RequestKind
@@ -136,6 +138,7 @@ __all__ = [
     "MAX_PHOTOS",
     "MAX_TEXT",
     "RULE",
+    "TRIES",
     "UNSURE",
     "Abnormal",
     "AbnormalKind",
@@ -295,6 +298,7 @@ __all__ = [
     "Withhold",
     "WrongStage",
     "allowed",
+    "back_off",
     "breaks",
     "can_read",
     "check_available",
@@ -305,5 +309,6 @@ __all__ = [
     "new_number",
     "next_alarm",
     "parse_number",
+    "said",
     "visible",
 ]

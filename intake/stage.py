@@ -62,6 +62,7 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
     RULE = "rule"
 
     @property
@@ -80,6 +81,7 @@ _ROLE_ZH = {
     Role.PUBLISHER: "公开审核员",
     Role.SUPERVISOR: "督办员",
     Role.AUDITOR: "审计员",
+    Role.ADMINISTRATOR: "管理员",
     Role.RULE: "系统规则",
 }
 

@@ -6,7 +6,6 @@ from routing.builtin import (
     builtin_catalogue,
     builtin_layer,
     builtin_limits,
-    choose_layer,
     read_catalogue_folder,
 )
 from routing.catalogue import Catalogue, Tables, read_catalogue
@@ -44,6 +43,19 @@ from routing.classify import train as train_classifier
 from routing.crs import to_wgs84
 from routing.decide import Knowledge, decide
 from routing.departments import Department, Unit
+from routing.editions import (
+    Act,
+    Edition,
+    EditionKind,
+    Editions,
+    EditionState,
+    EditionStep,
+    EditionUnreadable,
+    LiveEditions,
+    with_crs,
+)
+from routing.editions import from_bytes as tables_of
+from routing.editions import to_bytes as content_of
 from routing.geocode import AddressLookup, MapService, open_address_lookup
 from routing.geojson import load_geojson
 from routing.implementation import Implementation
@@ -65,7 +77,6 @@ from routing.refusal import (
     OverlayRefused,
 )
 from routing.router import Routing
-from routing.store import load_active, save
 from routing.sweep import Sweep
 from routing.tables import Row, read_rows
 from routing.towns import Town, Village
@@ -78,6 +89,7 @@ __all__ = [
     "SHANGHAI",
     "SNAP_M",
     "UNSURE",
+    "Act",
     "AddressLookup",
     "BoundaryLayer",
     "CalendarRefused",
@@ -89,6 +101,12 @@ __all__ = [
     "Covering",
     "DataRefused",
     "Department",
+    "Edition",
+    "EditionKind",
+    "EditionState",
+    "EditionStep",
+    "EditionUnreadable",
+    "Editions",
     "Evaluation",
     "Example",
     "Facts",
@@ -101,6 +119,7 @@ __all__ = [
     "Limits",
     "LimitsRefused",
     "LinearClassifier",
+    "LiveEditions",
     "Located",
     "MapService",
     "Matter",
@@ -139,13 +158,12 @@ __all__ = [
     "builtin_sentences",
     "check_known",
     "check_not_worse",
-    "choose_layer",
+    "content_of",
     "decide",
     "examine",
     "example_of",
     "examples_of",
     "heldout_sentences",
-    "load_active",
     "load_geojson",
     "load_overlay",
     "load_promoted",
@@ -159,8 +177,9 @@ __all__ = [
     "read_limits",
     "read_model",
     "read_rows",
-    "save",
+    "tables_of",
     "to_wgs84",
     "train_classifier",
+    "with_crs",
     "write_model",
 ]

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
-from intake import Crs
 from routing.boundary import BoundaryLayer
 from routing.catalogue import Catalogue, Tables, read_catalogue
-from routing.geojson import load_geojson
 from routing.limits import Limits, read_limits
 from routing.prototypes import read_prototypes
 from routing.tables import package_text, read_rows
@@ -42,26 +40,6 @@ def builtin_calendar() -> WorkCalendar:
 def builtin_limits() -> Limits:
     """The limits that ship."""
     return read_limits(package_text("limits.csv"))
-
-
-def choose_layer(
-    catalogue: Catalogue, geojson: bytes | Path | None = None, crs: Crs | None = None
-) -> BoundaryLayer:
-    """The operator's layer when there is one, else the one that ships.
-
-    Args:
-        catalogue: whose towns the layer names.
-        geojson: a file or its bytes.
-        crs: the reference of its coordinates; None believes the file.
-
-    Raises:
-        LayerRefused: the file breaks a rule.
-        OSError: the file cannot be read.
-    """
-    if geojson is None:
-        return builtin_layer(catalogue)
-    data = geojson.read_bytes() if isinstance(geojson, Path) else geojson
-    return load_geojson(data, catalogue.towns, crs=crs)
 
 
 def _catalogue(text_of: Callable[[str], str]) -> Catalogue:

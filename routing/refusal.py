@@ -8,6 +8,7 @@ from intake import InvalidInput
 
 R = TypeVar("R")
 T = TypeVar("T")
+_TOLD = 50  # faults in the sentence; `faults` has all of them
 
 
 class BadRow(Exception):
@@ -54,9 +55,14 @@ class DataRefused(InvalidInput):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         first = self.faults[0]
+        told, more = self.faults[:_TOLD], len(self.faults) - _TOLD
         super().__init__(
-            f"{self.what_zh}未通过校验：" + ";".join(_place_zh(f) + f.zh for f in self.faults),
-            f"The {self.what_en} was refused: " + "; ".join(_place_en(f) + f.en for f in self.faults),
+            f"{self.what_zh}未通过校验："
+            + ";".join(_place_zh(f) + f.zh for f in told)
+            + (f";另有 {more} 处" if more > 0 else ""),
+            f"The {self.what_en} was refused: "
+            + "; ".join(_place_en(f) + f.en for f in told)
+            + (f"; and {more} more" if more > 0 else ""),
             path=(first.table, str(first.row)) if first.row else (first.table,),
             rule=first.rule,
         )

@@ -23,7 +23,7 @@ from intake import (
     Unauthenticated,
 )
 from media import Media, Photo, Rendition
-from routing import Routing
+from routing import Editions, Routing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class Services:
     statistics: Statistics
     hot_spots: HotSpots
     topics: Topics
+    editions: Editions
     clock: Callable[[], datetime]
 
 

@@ -1,4 +1,4 @@
-"""``catalogue``: matters, units, towns and villages."""
+"""``catalogue``: the three lists, units and areas, from draft to retirement."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,12 +8,21 @@ import typer
 from gateway.cli.configured import configured
 from gateway.cli.console import err, fail, out, run
 from gateway.cli.faults import faults_table
-from gateway.resources import open_stores
+from gateway.cli.operator import operator
+from gateway.resources import open_stores, utc_now
 from gateway.settings import Settings
-from routing import CatalogueRefused, builtin_catalogue, read_catalogue_folder, save
+from routing import (
+    CatalogueRefused,
+    EditionKind,
+    Editions,
+    EditionState,
+    builtin_catalogue,
+    content_of,
+    read_catalogue_folder,
+)
 
 app = typer.Typer(
-    name="catalogue", help="事项目录：事项、单位、镇街、村。The catalogue.", no_args_is_help=True
+    name="catalogue", help="三清单目录：起草、试算、批准、生效、恢复。The three lists.", no_args_is_help=True
 )
 
 
@@ -21,17 +30,28 @@ app = typer.Typer(
 def load_command(
     folder: Annotated[
         Path | None,
-        typer.Argument(
-            help="matters.csv units.csv towns.csv villages.csv 所在文件夹；不给则用内置。A folder."
+        typer.Argument(help="matters.csv、powers.csv 等所在文件夹；不给则用内置。A folder; else what ships."),
+    ] = None,
+    *,
+    force_single: Annotated[
+        str,
+        typer.Option(
+            "--force-single", metavar="REASON", help="一人起草并批准的理由。Why one person does both."
         ),
+    ],
+    by: Annotated[
+        str | None, typer.Option(help="操作人，默认为登录名。Who; the login name if left out.")
     ] = None,
 ) -> None:
-    """检查并启用一份目录；有错则逐行列出，不改变现状。Check a catalogue and make it the active one."""
+    """由一人检查并立即启用一份目录，理由留痕。Draft and approve in one, by one person, for a reason.
+
+    平时请用 import、dry-run、approve，由第二人批准。Usually: import, dry-run, approve by a second person.
+    """
     settings = configured()
-    run(lambda: _load(settings, folder))
+    run(lambda: _load(settings, folder, force_single, by))
 
 
-async def _load(settings: Settings, folder: Path | None) -> int:
+async def _load(settings: Settings, folder: Path | None, reason: str, by: str | None) -> int:
     try:
         loaded = read_catalogue_folder(folder) if folder else builtin_catalogue()
     except CatalogueRefused as error:
@@ -41,10 +61,14 @@ async def _load(settings: Settings, folder: Path | None) -> int:
         fail(
             f"无法读取 {error.filename}（{error.strerror}）\nCannot read {error.filename} ({error.strerror})"
         )
-    async with open_stores(settings) as stores:
-        version = await save(stores.database, loaded)
-    counts = f"{len(loaded.matters)} 个事项 matters，{len(loaded.departments)} 个部门 departments"
-    out.print(f"目录 {version} 已启用 · active: {counts}")
     if loaded.warnings:
         err.print(faults_table("请核对 · Worth a look", loaded.warnings))
+    actor = operator(by)
+    async with open_stores(settings) as stores:
+        editions = Editions(stores.database, utc_now)
+        drafted = await editions.draft(actor, EditionKind.CATALOGUE, content_of(loaded.tables), reason)
+        if drafted.state is not EditionState.EFFECTIVE:
+            await editions.approve(actor, drafted.version, words=reason, single=True)
+    counts = f"{len(loaded.matters)} 个事项 matters，{len(loaded.departments)} 个部门 departments"
+    out.print(f"目录 {loaded.version} 已启用 · effective: {counts}")
     return 0

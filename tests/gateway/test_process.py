@@ -219,12 +219,12 @@ async def test_a_faulty_catalogue_is_listed_row_by_row(data_dir_of_its_own: Path
             text = text.replace("E0101,E0101,,,,,,,CG", "E0101,E0101,,,,,,,QQ")
         (folder / f"{table.name}.csv").write_text(text, "utf-8")
     env = {"DATA_DIR": str(data_dir_of_its_own)}
-    async with _gateway("catalogue", "load", str(folder), **env) as process:
+    async with _gateway("catalogue", "load", str(folder), "--force-single", "a test", **env) as process:
         code, said = await _finished(process)
     assert code == 1
     assert "powers.csv" in said
     assert "known_unit" in said
-    async with _gateway("catalogue", "load", **env) as process:
+    async with _gateway("catalogue", "load", "--force-single", "a test", **env) as process:
         code, said = await _finished(process)
     assert code == 0, said
     assert "92" in said
@@ -301,7 +301,6 @@ async def test_a_worker_of_its_own_delivers_what_the_server_leaves(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"BOUNDARY_LAYER": "/no/such/file.geojson"}, "BOUNDARY_LAYER"),
         ({"MONGODB_URI": "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=500"}, "MONGODB_URI"),
         ({"MONGODB_URI": "postgres://elsewhere"}, "MONGODB_URI"),
         ({"S3_ENDPOINT_URL": "nope"}, "S3_ENDPOINT_URL"),

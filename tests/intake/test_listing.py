@@ -158,6 +158,7 @@ def test_each_role_sees_what_is_its_own_and_those_for_the_whole_city_see_all(
             Role.PUBLISHER: True,
             Role.SUPERVISOR: True,
             Role.AUDITOR: True,
+            Role.ADMINISTRATOR: False,
             Role.RULE: True,
         }
         assert can_read(actor, report) is expected[actor.role]

@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -19,19 +18,15 @@ from intake import (
 )
 from routing import (
     LayerRefused,
-    PolygonLayer,
     Routing,
     builtin_calendar,
     builtin_catalogue,
     builtin_layer,
-    choose_layer,
-    load_geojson,
     read_catalogue,
     to_wgs84,
 )
 from routing.crs import wgs84_to_gcj02
 from routing.tables import Row
-from support.squares import collection, feature, ring
 
 CATALOGUE = builtin_catalogue()
 ROUTING = Routing(CATALOGUE, builtin_layer(CATALOGUE), builtin_calendar())
@@ -119,18 +114,6 @@ def test_a_layer_must_fit_the_catalogue() -> None:
         Routing(smaller, builtin_layer(CATALOGUE), builtin_calendar())
     assert refused.value.rule == "known_town"
     assert "441900121000" in refused.value.en
-
-
-def test_the_operators_layer_replaces_the_one_that_ships(tmp_path: Path) -> None:
-    data = collection(feature("441900004000", ring(0, 0)))
-    file = tmp_path / "towns.geojson"
-    file.write_bytes(data)
-    own = load_geojson(data, CATALOGUE.towns)
-    for source in (data, file):
-        layer = choose_layer(CATALOGUE, source)
-        assert isinstance(layer, PolygonLayer)
-        assert layer.version == own.version
-    assert choose_layer(CATALOGUE).version == builtin_layer(CATALOGUE).version
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ ACTORS = (
     PUBLISHER,
     SUPERVISOR,
     Actor("auditor-1", Role.AUDITOR),
+    Actor("administrator-1", Role.ADMINISTRATOR),
     RULE,
     *dict.fromkeys(each for strangers in STRANGERS.values() for each in strangers),
 )
