@@ -66,6 +66,7 @@ async def _load(settings: Settings, folder: Path | None, reason: str, by: str | 
     actor = operator(by)
     async with open_stores(settings) as stores:
         editions = Editions(stores.database, utc_now)
+        await editions.start()
         drafted = await editions.draft(actor, EditionKind.CATALOGUE, content_of(loaded.tables), reason)
         if drafted.state is not EditionState.EFFECTIVE:
             await editions.approve(actor, drafted.version, words=reason, single=True)
