@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 
@@ -27,6 +28,11 @@ MEMORY, ENOUGH = Path("/dev/shm"), 4_000_000_000  # noqa: S108 - temporary files
 
 
 def pytest_configure() -> None:
+    # How long an example may take says something of the machine, not of the code.
+    hypothesis.settings.register_profile(
+        "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("tests")
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
         tempfile.tempdir = str(MEMORY)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import (
@@ -95,7 +95,6 @@ def test_many_people_come_before_many_reports() -> None:
     assert (second.reporters, second.reports) == (1, 9)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 3000), st.sampled_from(["E0104", "C0118"])), max_size=60),
     st.integers(2, 6),

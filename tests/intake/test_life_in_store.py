@@ -58,7 +58,7 @@ def _marks_hold(before: Report, after: Report) -> None:
         assert (mark.due_at is not None) is (mark.sent_seq < after.public_seq)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(turns=TURNS, channel=st.sampled_from(["iguanjia", "grid"]))
 async def test_what_is_stored_is_what_was_answered_whoever_else_is_at_it(
     intake: Intake,

@@ -285,5 +285,5 @@ class Life(RuleBasedStateMachine):
         assert (report.primary is not None) is (report.stage is Stage.MERGED)
 
 
-Life.TestCase.settings = settings(max_examples=80, stateful_step_count=25, deadline=None)
+Life.TestCase.settings = settings(max_examples=80, stateful_step_count=25)
 TestLife = Life.TestCase

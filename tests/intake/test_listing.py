@@ -109,7 +109,7 @@ async def _walk(intake: Intake, limit: int, *, backwards: bool = False) -> list[
         assert len(pages) < 100, "the pages never end"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(REPORTS, st.lists(ACTORS, min_size=1, max_size=4), FILTERS)
 async def test_a_list_is_what_one_may_read_and_a_count_counts_it(
     intake: Intake,

@@ -129,7 +129,7 @@ FILTERS = st.builds(
 GROUPINGS = st.lists(st.sampled_from(Dimension), max_size=2, unique=True).map(tuple)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_reports(), max_size=25), ACTORS, FILTERS, GROUPINGS)
 async def test_the_rows_are_what_counting_by_hand_gives(
     intake: Intake,  # noqa: ARG001 - makes the indexes

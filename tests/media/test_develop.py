@@ -253,7 +253,7 @@ def test_a_progressive_jpeg_and_one_with_a_film_behind_it_are_taken() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow remarks on broken EXIF where it can go on
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_mutated_files_are_photos_or_refused_and_nothing_else(data: st.DataObject) -> None:
     original = data.draw(st.sampled_from(SEEDS))

@@ -104,7 +104,7 @@ def test_no_value_of_a_tag_raises(values: list[Any]) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow remarks on broken EXIF where it can go on
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 2**32 - 1), st.binary(max_size=12), st.integers(0, 400))
 def test_broken_exif_never_costs_the_photo(seed: int, noise: bytes, at: int) -> None:
     tags = images.exif(point=Point(113.75, 23.02), taken_at=datetime(2026, 1, 1), orientation=6).tobytes()  # noqa: DTZ001 - EXIF has naive times

@@ -24,7 +24,7 @@ LAST = (datetime(2026, 11, 20, tzinfo=SHANGHAI) - datetime(2025, 1, 1, tzinfo=SH
 starts = st.integers(0, LAST).map(
     lambda ms: datetime(2024, 12, 31, 16, tzinfo=UTC) + timedelta(milliseconds=ms)
 )
-slow = settings(deadline=None, max_examples=60)
+slow = settings(max_examples=60)
 
 
 def agrees(kind: DeadlineKind, matter: str | None, urgency: str, limit: Limit, start: datetime) -> None:
@@ -87,7 +87,7 @@ limits = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(limits, starts)
 def test_a_limit_that_a_person_names_runs_like_any_other(limit: Limit, start: datetime) -> None:
     clock = ROUTING.clock(DeadlineKind.SUPERVISE, limit, start)

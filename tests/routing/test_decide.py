@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import Ask, Crs, Decision, InvalidInput, Location, LocationSource, Point, Urgency
@@ -277,7 +277,6 @@ def test_a_lead_that_also_assists_is_named_once() -> None:
     assert [each.id for each in decision.assisting] == ["GY-441900004000"]
 
 
-@settings(deadline=None)
 @given(
     st.none() | st.sampled_from(sorted(CATALOGUE.matters)),
     st.none() | st.tuples(st.floats(113.69, 113.75), st.floats(22.89, 22.93)),

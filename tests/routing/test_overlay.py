@@ -151,7 +151,7 @@ def test_without_town_polygons_a_village_is_only_held_to_the_city() -> None:
     assert load_overlay(data, CATALOGUE).cover(at(1.2, 0.5)).village == YUANMEI
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(*[st.integers(0, 8)] * 2, *[st.integers(1, 8)] * 2), min_size=1, max_size=30),
     st.tuples(*[st.integers(-3, 40).map(lambda step: step / 33 + 0.001)] * 2),  # never on a side

@@ -25,7 +25,7 @@ limits = st.one_of(
     st.builds(Limit, st.integers(1, 40), st.sampled_from([LimitUnit.HOUR, LimitUnit.WORKING_HOUR])),
     st.builds(Limit, st.integers(1, 8), st.sampled_from([LimitUnit.DAY, LimitUnit.WORKING_DAY])),
 )
-some = settings(deadline=None, max_examples=80)
+some = settings(max_examples=80)
 
 
 class Life(NamedTuple):

@@ -195,7 +195,7 @@ def spots() -> Iterator[Spot]:
         yield Spot(matter=matter, town=town, village=village, zones=zones, places=places, asset=asset, at=at)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -151,8 +151,5 @@ def deeds(primary: str) -> tuple[Deed, ...]:
 
 def fitting(report: Report, now: datetime, all_deeds: tuple[Deed, ...]) -> list[Deed]:
     """Those that the table lets somebody do to this report now."""
-    return [
-        (actor, command)
-        for actor, command in all_deeds
-        if TABLE[type(command)].action in allowed(report, actor, now)
-    ]
+    may = {actor: allowed(report, actor, now) for actor in dict.fromkeys(actor for actor, _ in all_deeds)}
+    return [(actor, command) for actor, command in all_deeds if TABLE[type(command)].action in may[actor]]
