@@ -33,7 +33,7 @@ MAX_COSTLY = 2
 COSTLY = frozenset({"statistics", "topicCandidates"})
 """Fields that read a year of reports: each holds a processor of the database for seconds."""
 MAX_LISTS = 10
-LISTS = frozenset({"reports"})
+LISTS = frozenset({"reports", "similarReports"})
 """Fields that read up to a hundred reports each, wherever in a document they stand: fragments hold their own
 five aliases, so that these would add up."""
 CACHED = 256

@@ -68,6 +68,7 @@ _show(
     "匿名方式。How much the executing unit learns of the reporter.",
     _table({"real_name": "实名", "hidden_from_unit": "对承办单位隐藏", "anonymous": "匿名"}),
 )
+_show(intake.Likelihood, "可能性。How likely two reports are of one thing.", _zh)
 _show(intake.Purpose, "查阅目的。What a reporter's identity is read for.", _zh)
 _show(
     intake.Crs,

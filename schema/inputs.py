@@ -69,6 +69,11 @@ class SubmitReportInput:
     anonymity: intake.Anonymity = strawberry.field(
         default=intake.Anonymity.HIDDEN_FROM_UNIT, description="匿名方式。"
     )
+    same_as: str | None = strawberry.field(
+        default=None,
+        description="similarReports 给出的 token：与那条诉求是同一问题，照常得到自己的编号和进展；"
+        "那条诉求已不能并入时按普通上报处理。The same thing as that one; else filed as usual.",
+    )
 
     def to_submission(self, reporter: str) -> intake.Submission:
         """As the domain takes it."""
@@ -81,6 +86,7 @@ class SubmitReportInput:
             location=self.location.to_location() if self.location else None,
             photo_ids=photo_ids(self.photo_ids),
             anonymity=self.anonymity,
+            same_as=self.same_as,
         )
 
 

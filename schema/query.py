@@ -13,6 +13,7 @@ from schema.ids import global_id
 from schema.inputs import LocationInput, ReportFilterInput, named_below
 from schema.paging import from_cursor, page_size, report_window
 from schema.report import Report, ReportConnection
+from schema.similar import SimilarQuery
 from schema.statistics import StatisticsQuery
 from schema.suggestion import RouteSuggestion
 from schema.topic import TopicQuery
@@ -22,7 +23,7 @@ _NODES = frozenset({"Department", "Matter", "Report", "Topic"})
 
 
 @strawberry.type(description="查询。What can be asked.")
-class Query(StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery):
+class Query(StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery, SimilarQuery):
     """The queries."""
 
     @strawberry.field(description="按全局编号取一个对象；没有或无权查看为空。Null when absent or not yours.")

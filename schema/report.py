@@ -21,6 +21,7 @@ from schema.photo import Photo, photos_of
 from schema.publication import Publication
 from schema.result import Evaluation, Resolution, Revisit
 from schema.scalars import Latitude, Longitude, Metres
+from schema.similar import Similar
 
 
 @strawberry.type(description="位置，WGS-84。A place, in WGS-84.")
@@ -167,6 +168,13 @@ class Report(relay.Node):
     def repeats(self, info: Info) -> str | None:
         """An earlier report of the same matter at the same place."""
         return for_staff(self.record.repeats, info)
+
+    @strawberry.field(
+        description="上报时附近疑似反映同一问题的诉求，最多 3 条，仅工作人员。What it resembled; for staff."
+    )
+    def similar(self, info: Info) -> list[Similar] | None:
+        """Open reports that it resembled when it was handed in, most alike first."""
+        return for_staff([Similar.of(each, info) for each in self.record.similar], info)
 
     @strawberry.field(description="已发出的最高预警，仅工作人员。The highest warning given; for staff.")
     def warning(self, info: Info) -> intake.Level | None:

@@ -78,23 +78,23 @@ class Offer:
 def offers(traits: Traits, found: list[Neighbour], now: datetime) -> list[Offer]:
     """The likeliest of those found that may be told to this reporter, likeliest first.
 
-    Everything is computed from the rounded place, the day, the matter and the photos: who asks again and
-    again from elsewhere learns that rounded place and no better, and who tries words out against another's
-    learns nothing at all.
+    Of another's, everything is computed from the rounded place, the day, the matter and the photos: who asks
+    again and again from elsewhere learns that rounded place and no better, and who tries words out against
+    another's learns nothing at all.
     """
-    told = [_Told(each, public, parts_of(traits, public)) for each in found if (public := _public(each))]
+    told = [_Told(each, shown, parts_of(traits, shown)) for each in found if (shown := _shown(each, traits))]
     own = traits.reporter
     likely = [each for each in told if each.score >= HINT and (each.is_of(own) or each.may_be_told)]
-    likely.sort(key=lambda each: (-each.score, each.public.at, each.neighbour.number))
+    likely.sort(key=lambda each: (-each.score, each.shown.at, each.neighbour.number))
     return [_offer(traits, each, now) for each in likely[:MOST]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A report that was found, what of it may be compared in front of strangers, and how alike that is."""
+    """A report that was found, what of it this reporter may have compared, and how alike that is."""
 
     neighbour: Neighbour
-    public: Traits
+    shown: Traits
     parts: tuple[SimilarPart, ...]
 
     @property
@@ -103,16 +103,16 @@ class _Told:
 
     @property
     def may_be_told(self) -> bool:
-        return self.public.matter is not None and not self.public.matter.startswith(NEVER)
+        return self.shown.matter is not None and not self.shown.matter.startswith(NEVER)
 
     def is_of(self, reporter: str) -> bool:
         return self.neighbour.reporter == reporter
 
 
-def _public(neighbour: Neighbour) -> Traits | None:
+def _shown(neighbour: Neighbour, asker: Traits) -> Traits | None:
     traits = traits_of(neighbour)
-    if traits is None:
-        return None
+    if traits is None or neighbour.reporter == asker.reporter:
+        return traits
     day = traits.at.astimezone(CITY_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     longitude, latitude = (
         round(degrees, GRID_DECIMALS) for degrees in (traits.point.longitude, traits.point.latitude)
@@ -121,12 +121,12 @@ def _public(neighbour: Neighbour) -> Traits | None:
 
 
 def _offer(traits: Traits, told: _Told, now: datetime) -> Offer:
-    neighbour, public = told.neighbour, told.public
-    can_follow = neighbour.stage in ADOPTING and may_merge(traits, public, MergeGround.SAID)
+    neighbour, shown = told.neighbour, told.shown
+    can_follow = neighbour.stage in ADOPTING and may_merge(traits, shown, MergeGround.SAID)
     return Offer(
         matter=neighbour.matter,
-        metres=round(metres_between(traits.point, public.point) / 10) * 10,
-        since=public.at.date(),
+        metres=round(metres_between(traits.point, shown.point) / 10) * 10,
+        since=shown.at.astimezone(CITY_ZONE).date(),
         stage=neighbour.stage,
         followers=neighbour.followers,
         department=neighbour.assignment.lead if neighbour.assignment else None,

@@ -1,6 +1,7 @@
 """A report of what had just been resolved says so: same matter, 50 m, 15 days. It is filed in any case."""
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from intake import (
     AbnormalKind,
+    Ask,
     Close,
     ConfirmAbnormal,
     Database,
@@ -15,6 +17,7 @@ from intake import (
     FlagAbnormal,
     Intake,
     Location,
+    MatterSource,
     Point,
     Reopen,
     Report,
@@ -26,11 +29,14 @@ from intake import (
 from intake.place import EARTH_RADIUS_M, metres_between
 from support.clock import Clock
 from support.reports import (
+    DIRTY_ROAD,
     FIXED,
     NANCHENG,
     OFFICER,
     REPORTER,
+    ROUTING,
     SUPERVISOR,
+    FixedRouter,
     open_intake,
     place,
     submission,
@@ -144,3 +150,13 @@ async def test_a_look_that_takes_too_long_is_given_up(
     report = await intake.submit(submission())
     assert (report.stage, report.repeats) == (Stage.DISPATCHED, None)
     assert "TimeoutError" in caplog.text
+
+
+async def test_a_matter_that_was_read_from_the_words_repeats_as_a_chosen_one_does(
+    intake: Intake, mongo_db: Database, clock: Clock
+) -> None:
+    first = await _resolved(intake)
+    ask = Ask(matter=DIRTY_ROAD, location=place(), text="")
+    read = replace(ROUTING.route(ask, clock()), matter_source=MatterSource.CLASSIFIED, model="m")
+    reading = await open_intake(mongo_db, clock, router=FixedRouter(read))
+    assert (await reading.submit(unclear(text="路面很脏"))).repeats == first.number
