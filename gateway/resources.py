@@ -23,6 +23,7 @@ from intake import Changes, HotSpots, Intake, Statistics, Topics
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
 from routing import (
+    AssetRegister,
     Editions,
     LiveEditions,
     Routing,
@@ -200,6 +201,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             database,
             router=routing,
             photos=media,
+            assets=AssetRegister(database),
             clock=utc_now,
             trace_hash=settings.trace_hash,
             merge_alike=settings.merge_alike,

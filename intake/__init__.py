@@ -3,7 +3,7 @@
 from intake.abnormal import Abnormal
 from intake.access import Access, IdentityReads, Purpose, Reporter
 from intake.alarms import Alarms
-from intake.asset import Asset, Assets
+from intake.asset import Asset, Assets, read_asset_code
 from intake.assignment import Assignment, DispatchMode
 from intake.audit import Audit, Finding, Head
 from intake.chain import HashAlgorithm, HashUnavailable, check_available
@@ -98,6 +98,7 @@ from intake.reasons import AbnormalKind, DeclineReason, RedactReason, ReturnReas
 from intake.report import Report
 from intake.request import Request, RequestKind
 from intake.result import Check, Evaluation, Resolution, ResultCode, Revisit, Verdict
+from intake.scan import Scan
 from intake.service import Intake
 from intake.similar.offer import Likelihood, Offer
 from intake.similar.record import Similar, SimilarPart
@@ -261,6 +262,7 @@ __all__ = [
     "Role",
     "Router",
     "Satisfaction",
+    "Scan",
     "ScorePart",
     "Sighting",
     "Sign",
@@ -309,6 +311,7 @@ __all__ = [
     "new_number",
     "next_alarm",
     "parse_number",
+    "read_asset_code",
     "said",
     "visible",
 ]

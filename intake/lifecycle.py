@@ -80,7 +80,10 @@ def open_report(
         deadlines=(clock,) if clock else (),
         repeats=repeats,
     )
-    handed_in = Effect(details={"photos": [item.ref.sha256 for item in evidence], "repeats": repeats})
+    scanned = {} if submission.asset_code is None else {"asset_code": submission.asset_code}
+    handed_in = Effect(
+        details={"photos": [item.ref.sha256 for item in evidence], "repeats": repeats, **scanned}
+    )
     begun = seal_report(blank, new_salt(step.salt, id_, 0), step.hash)
     opened = _written(begun, Action.SUBMIT, Stage.SUBMITTED, handed_in, step)
     return _settled(_ruled(opened, step), step.now)

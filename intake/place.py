@@ -22,6 +22,7 @@ class LocationSource(StrEnum):
     DEVICE = "device"
     MAP = "map"
     PHOTO = "photo"
+    ASSET = "asset"
 
 
 @dataclass(frozen=True, slots=True)

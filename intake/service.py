@@ -1,5 +1,6 @@
 """The one writer: submissions become reports, commands move them, reads obey who may see what."""
 
+import asyncio
 import hashlib
 import logging
 import secrets
@@ -12,6 +13,7 @@ import orjson
 
 from intake.access import Access, IdentityReads, Purpose, Reporter, check_auditor, refusal
 from intake.accesses import AccessLog
+from intake.asset import Assets
 from intake.careful import CarefulRouter
 from intake.chain import HashAlgorithm
 from intake.commands import Command, Merge, Redact, Unmerge
@@ -31,6 +33,7 @@ from intake.listing import Cursor, Page, ReportFilter, Window, from_cursor, to_q
 from intake.number import new_number, parse_number
 from intake.races import TRIES, back_off
 from intake.report import Report
+from intake.scan import Scan, scan
 from intake.similar.lookout import Lookout
 from intake.similar.offer import Offer
 from intake.similar.traits import traits_before
@@ -62,6 +65,7 @@ class Intake:
         database: opened with majority and journalled writes, and aware times.
         router: decides where a report goes.
         photos: says who may use which photo.
+        assets: the register of things with a code; None where there is none.
         clock: now, aware UTC in whole milliseconds (what MongoDB keeps).
         trace_hash: what new entries of traces and of the access log are chained with.
         merge_alike: whether the rules merge reports that are alike beyond doubt; else staff see hints only.
@@ -74,6 +78,7 @@ class Intake:
         router: Router,
         photos: Photos,
         clock: Callable[[], datetime],
+        assets: Assets | None = None,
         trace_hash: HashAlgorithm = HashAlgorithm.SHA256,
         merge_alike: bool = True,
     ) -> None:
@@ -83,6 +88,7 @@ class Intake:
         self._hash = trace_hash
         self._router = CarefulRouter(router)
         self._photos = photos
+        self._assets = assets
         self._clock = clock
 
     async def submit(self, submission: Submission) -> Report:
@@ -96,11 +102,15 @@ class Intake:
             Unavailable: the database is away; the same call may be repeated.
         """
         check(submission)
-        evidence = await self._photos.evidence(submission.photo_ids, submission.reporter)
-        submission = located(submission, evidence)
-        id_, content, now = _report_id(submission), fingerprint(submission, evidence), self._clock()
+        evidence, scanned = await asyncio.gather(
+            self._photos.evidence(submission.photo_ids, submission.reporter),
+            self.scan(submission.asset_code),
+        )
+        content = fingerprint(located(submission, evidence), evidence)
+        submission = located(scanned.put_into(submission), evidence)
+        id_, now = _report_id(submission), self._clock()
         try:
-            decision = self._router.route_or_queue(_ask(submission, evidence), now)
+            decision = scanned.told(self._router.route_or_queue(_ask(submission, evidence, scanned), now))
         except InvalidInput:
             # the catalogue may have changed since the first try of this very submission
             stored = await self._store.get(id_)
@@ -114,6 +124,7 @@ class Intake:
             now=now,
             router=self._router,
             decision=decision,
+            asset=scanned.asset,
             salt=_drawn(),
             hash=self._hash,
         )
@@ -130,6 +141,14 @@ class Intake:
             return _same(await self._store.get(id_), content)
         raise RuntimeError("five report numbers in a row were taken")
 
+    async def scan(self, scanned: str | None) -> Scan:
+        """What the register says of a scanned code, within half a second; None was not scanned.
+
+        Raises:
+            InvalidInput: no code is in what was scanned.
+        """
+        return await scan(self._assets, scanned)
+
     async def similar(self, submission: Submission) -> list[Offer]:
         """What is open near the place of what somebody is about to hand in; its key does not count.
 
@@ -138,10 +157,13 @@ class Intake:
             Unavailable: the database is away.
         """
         check_content(submission)
-        evidence = await self._photos.evidence(submission.photo_ids, submission.reporter)
-        located_, now = located(submission, evidence), self._clock()
-        decision = self._router.route_or_queue(_ask(located_, evidence), now)
-        traits = traits_before(located_, evidence, decision, now)
+        evidence, scanned = await asyncio.gather(
+            self._photos.evidence(submission.photo_ids, submission.reporter),
+            self.scan(submission.asset_code),
+        )
+        located_, now = located(scanned.put_into(submission), evidence), self._clock()
+        decision = self._router.route_or_queue(_ask(located_, evidence, scanned), now)
+        traits = traits_before(located_, evidence, decision, now, scanned.asset)
         return await self._lookout.offers(traits, now) if traits else []
 
     async def _compared(self, report: Report, same_as: str | None) -> Report:
@@ -357,11 +379,12 @@ class Intake:
         return await self._store.swap_both((report, after), (primary, other))
 
 
-def _ask(submission: Submission, evidence: tuple[Evidence, ...]) -> Ask:
+def _ask(submission: Submission, evidence: tuple[Evidence, ...], scanned: Scan) -> Ask:
     return Ask(
         matter=submission.matter,
         location=submission.location,
         text=submission.text,
+        asset=scanned.asset,
         photos=len(evidence),
     )
 

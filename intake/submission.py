@@ -11,6 +11,7 @@ from typing import Protocol
 
 import orjson
 
+from intake.asset import read_asset_code
 from intake.errors import InvalidInput
 from intake.place import Crs, Location, LocationSource, Point
 from intake.words import check_words, is_blank
@@ -40,7 +41,8 @@ class Submission:
         idempotency_key: 8-128 characters of ``A-Za-z0-9._:-``; a retry carries the same.
         text: the reporter's words, up to 2,000 characters; may be empty when a matter is chosen.
         matter: code of the chosen matter, or None.
-        location: where, or None to take the place of the first photo that has one.
+        asset_code: what was scanned or typed of a thing's plate (`read_asset_code`), or None.
+        location: where, or None to take the place of the thing or of the first photo that has one.
         photo_ids: up to nine ids of completed uploads, in the reporter's order.
         anonymity: how much the executing unit learns.
         external_ref: what the app that handed it in calls it, 1-64 visible ASCII characters; None where
@@ -55,6 +57,7 @@ class Submission:
     idempotency_key: str
     text: str = ""
     matter: str | None = None
+    asset_code: str | None = None
     location: Location | None = None
     photo_ids: tuple[str, ...] = ()
     anonymity: Anonymity = Anonymity.HIDDEN_FROM_UNIT
@@ -114,10 +117,10 @@ def check(submission: Submission) -> None:
             path=("input", "externalRef"),
             rule="pattern",
         )
-    if is_blank(submission.text) and submission.matter is None:
+    if is_blank(submission.text) and submission.matter is None and submission.asset_code is None:
         raise InvalidInput(
-            "请填写文字说明或选择事项",
-            "Write what you saw or choose a matter",
+            "请填写文字说明、选择事项或扫描部件编码",
+            "Write what you saw, choose a matter or scan a thing's code",
             path=("input", "text"),
             rule="text_or_matter",
         )
@@ -132,6 +135,8 @@ def check_content(submission: Submission) -> None:
     """
     check_words(submission.text, "text", MAX_TEXT)
     check_photo_ids(submission.photo_ids)
+    if submission.asset_code is not None:
+        read_asset_code(submission.asset_code)
     if submission.location is not None:
         check_words(submission.location.address or "", "location.address", MAX_ADDRESS)
         check_point(submission.location.point, submission.location.accuracy_m)
@@ -216,7 +221,8 @@ def place_of(evidence: tuple[Evidence, ...]) -> Location | None:
 def fingerprint(submission: Submission, evidence: tuple[Evidence, ...]) -> str:
     """SHA-256, hexadecimal, of what was handed in.
 
-    Photos count by their bytes, so a retry that uploaded them again is still the same content.
+    Photos count by their bytes, so a retry that uploaded them again is still the same content. A scanned
+    thing counts by its code, whatever the register knew of it at the time.
     """
     place = submission.location
     content = (
@@ -228,5 +234,6 @@ def fingerprint(submission: Submission, evidence: tuple[Evidence, ...]) -> str:
         submission.external_ref and submission.reporter,
         submission.occurred_at,
         sorted(submission.restricted.items()),
+        submission.asset_code and read_asset_code(submission.asset_code),
     )
     return hashlib.sha256(orjson.dumps(content)).hexdigest()

@@ -1,5 +1,6 @@
 """Where a report goes and by when: catalogue, boundary layers, decisions and deadlines."""
 
+from routing.assets import AssetReader, AssetRegister, AssetsRefused, Register, load_assets
 from routing.boundary import NEAR_BORDER_M, SNAP_M, BoundaryLayer, Located
 from routing.builtin import (
     builtin_calendar,
@@ -91,6 +92,9 @@ __all__ = [
     "UNSURE",
     "Act",
     "AddressLookup",
+    "AssetReader",
+    "AssetRegister",
+    "AssetsRefused",
     "BoundaryLayer",
     "CalendarRefused",
     "CannotTrain",
@@ -135,6 +139,7 @@ __all__ = [
     "Promotion",
     "PrototypeLayer",
     "Reading",
+    "Register",
     "Routing",
     "Row",
     "Share",
@@ -164,6 +169,7 @@ __all__ = [
     "example_of",
     "examples_of",
     "heldout_sentences",
+    "load_assets",
     "load_geojson",
     "load_overlay",
     "load_promoted",

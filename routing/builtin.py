@@ -8,6 +8,7 @@ from routing.boundary import BoundaryLayer
 from routing.catalogue import Catalogue, Tables, read_catalogue
 from routing.limits import Limits, read_limits
 from routing.prototypes import read_prototypes
+from routing.refusal import CatalogueRefused, Fault
 from routing.tables import package_text, read_rows
 from routing.workdays import WorkCalendar, read_calendar
 
@@ -24,7 +25,7 @@ def read_catalogue_folder(folder: Path) -> Catalogue:
         CatalogueRefused: rows break rules.
         OSError: a file cannot be read.
     """
-    return _catalogue(lambda name: (folder / name).read_text("utf-8-sig"))
+    return _catalogue(lambda name: _text(folder / name))
 
 
 def builtin_layer(catalogue: Catalogue) -> BoundaryLayer:
@@ -40,6 +41,21 @@ def builtin_calendar() -> WorkCalendar:
 def builtin_limits() -> Limits:
     """The limits that ship."""
     return read_limits(package_text("limits.csv"))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        fault = Fault(
+            file.name,
+            0,
+            "",
+            "utf8",
+            "不是 UTF-8 编码（可能是 GBK），请另存为 CSV UTF-8",
+            "it is not UTF-8 (perhaps GBK); save it as CSV in UTF-8",
+        )
+        raise CatalogueRefused([fault]) from error
 
 
 def _catalogue(text_of: Callable[[str], str]) -> Catalogue:

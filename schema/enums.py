@@ -78,7 +78,7 @@ _show(
 _show(
     intake.LocationSource,
     "位置来源。Who said where it is.",
-    _table({"device": "手机定位", "map": "地图选点", "photo": "照片 GPS"}),
+    _table({"device": "手机定位", "map": "地图选点", "photo": "照片 GPS", "asset": "部件登记位置"}),
 )
 _show(
     intake.ErrorCode,

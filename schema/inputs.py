@@ -59,9 +59,16 @@ class SubmitReportInput:
         description="幂等键，8-128 位；重试时原样带上。A retry carries the same."
     )
     text: str = strawberry.field(default="", description="看到了什么，最多 2000 字。What you saw.")
-    matter: str | None = strawberry.field(default=None, description="事项代码；文字和事项至少一个。")
+    matter: str | None = strawberry.field(
+        default=None, description="事项代码；文字、事项和部件编码至少一个。"
+    )
+    asset_code: str | None = strawberry.field(
+        default=None,
+        description="部件编码，或扫码所得内容（网址亦可）。The code on a plate, or what was scanned.",
+    )
     location: LocationInput | None = strawberry.field(
-        default=None, description="位置；不给则取第一张带 GPS 的照片。Else the first photo's GPS."
+        default=None,
+        description="位置；不给则取部件登记的位置，再取第一张照片的 GPS。Else the thing's, or a photo's.",
     )
     photo_ids: list[strawberry.ID] = strawberry.field(
         default_factory=list, description="照片编号，最多 9 张。At most nine."
@@ -83,6 +90,7 @@ class SubmitReportInput:
             idempotency_key=self.idempotency_key,
             text=self.text,
             matter=self.matter,
+            asset_code=self.asset_code,
             location=self.location.to_location() if self.location else None,
             photo_ids=photo_ids(self.photo_ids),
             anonymity=self.anonymity,

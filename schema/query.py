@@ -89,19 +89,23 @@ class Query(StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery, SimilarQuery
         return departments_page(sorted(found, key=lambda each: each.id), first, after)
 
     @strawberry.field(description="派单试算：会派给谁、为什么、何时到期。Where it would go, why, by when.")
-    def suggest_route(
+    async def suggest_route(
         self,
         info: Info,
         matter: str | None = None,
         location: LocationInput | None = None,
         text: str = "",
+        asset_code: str | None = None,
     ) -> RouteSuggestion:
         """A dry run; nothing is stored."""
         services = info.context.services
         with named_below():
             place = location.to_location() if location else None
-            ask = intake.Ask(matter=matter, location=place, text=text)
-            decision = services.routing.route(ask, services.clock())
+            scanned = await services.intake.scan(asset_code)
+            ask = intake.Ask(
+                matter=matter, location=place or scanned.location, text=text, asset=scanned.asset
+            )
+            decision = scanned.told(services.routing.route(ask, services.clock()))
         return RouteSuggestion.of(decision, info)
 
     @strawberry.field(description="收件箱：您收到的通知，新的在前。What you were told, newest first.")

@@ -9,6 +9,7 @@ from strawberry import relay
 
 import intake
 from schema.access import IdentityReads
+from schema.asset import Asset
 from schema.assignment import Assignment
 from schema.audience import for_staff
 from schema.catalogue import Jurisdiction, Matter, Reason
@@ -83,6 +84,11 @@ class Report(relay.Node):
     def location(self) -> Location | None:
         """Where."""
         return Location.of(self.record.location) if self.record.location else None
+
+    @strawberry.field(description="扫码的部件，没有为空。The thing that was scanned.")
+    def asset(self, info: Info) -> Asset | None:
+        """The thing, as the register had it."""
+        return Asset.of(self.record.asset, info) if self.record.asset else None
 
     @strawberry.field(description="辖区，市外或无位置为空。Null outside the city or without a place.")
     def jurisdiction(self) -> Jurisdiction | None:

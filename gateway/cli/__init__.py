@@ -7,7 +7,7 @@ they are (``serve``).
 
 import typer
 
-from gateway.cli import audit, catalogue, demo, export, indexes, schema, serve, token, worker
+from gateway.cli import assets, audit, catalogue, demo, export, indexes, schema, serve, token, worker
 
 # in the order in which --help lists them
 _PARTS = (
@@ -18,6 +18,7 @@ _PARTS = (
     token,
     schema,
     catalogue,
+    assets,
     audit,
     export,
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from intake.asset import Asset
 from intake.decision import UNSURE, Decision, MatterCandidate, MatterRef
 from intake.place import Point
 from intake.report import Report
@@ -62,7 +63,11 @@ def traits_of(report: Report | Neighbour) -> Traits | None:
 
 
 def traits_before(
-    submission: Submission, evidence: tuple[Evidence, ...], decision: Decision, now: datetime
+    submission: Submission,
+    evidence: tuple[Evidence, ...],
+    decision: Decision,
+    now: datetime,
+    asset: Asset | None = None,
 ) -> Traits | None:
     """The same of what is about to be handed in, as routing would judge it now."""
     if submission.location is None:
@@ -76,4 +81,5 @@ def traits_before(
         reporter=submission.reporter,
         text=submission.text,
         photos=tuple(item.ref for item in evidence),
+        asset=asset.code if asset else None,
     )

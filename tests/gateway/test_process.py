@@ -359,3 +359,28 @@ async def test_a_token_for_somebody_of_a_place_names_the_place(
         code, said = await _finished(process)
     assert code == 1
     assert option in said
+
+
+async def test_a_register_of_assets_is_taken_over_shown_and_listed(data_dir_of_its_own: Path) -> None:
+    env = {"DATA_DIR": str(data_dir_of_its_own)}
+    file = data_dir_of_its_own / "assets.csv"
+    header = "code,name,matter,keeper,longitude,latitude\n"
+    good = "4419000103000001,雨水井盖,C0103,SW,113.74373,23.02486\n"
+    for rows, expected in (
+        (good + "DG-0001,井盖,,QQ,,\n", (1, "known_unit")),
+        (good, (0, "1 个部件")),
+    ):
+        file.write_text(header + rows, "gbk")
+        async with _gateway("assets", "import", str(file), **env) as process:
+            code, said = await _finished(process)
+        assert code == expected[0], said
+        assert expected[1] in said
+    async with _gateway("assets", "show", "https://x.cn/4419000103000001", **env) as process:
+        code, said = await _finished(process)
+    assert (code, "雨水井盖" in said, "113.743730, 23.024860" in said) == (0, True, True)
+    async with _gateway("assets", "show", "DG-0001", **env) as process:
+        code, said = await _finished(process)
+    assert (code, "DG-0001" in said) == (1, True)
+    async with _gateway("assets", "list", **env) as process:
+        code, said = await _finished(process)
+    assert (code, "4419000103000001" in said) == (0, True)

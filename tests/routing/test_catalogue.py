@@ -246,6 +246,15 @@ def test_a_folder_of_tables_is_read_like_the_ones_that_ship(tmp_path: Path) -> N
         read_catalogue_folder(tmp_path)
 
 
+def test_a_table_in_gbk_is_told_as_such(tmp_path: Path) -> None:
+    for name in (field.name for field in fields(TABLES)):
+        encoding = "gbk" if name == "powers" else "utf-8"
+        (tmp_path / f"{name}.csv").write_text(package_text(f"{name}.csv"), encoding=encoding)
+    with pytest.raises(CatalogueRefused) as refused:
+        read_catalogue_folder(tmp_path)
+    assert (refused.value.rule, refused.value.path) == ("utf8", ("powers.csv",))
+
+
 def test_csv_cells_are_stripped_and_a_byte_order_mark_is_ignored() -> None:
     assert read_rows("\ufeffcode,name\n E1 , a\nE2\n") == (
         {"code": "E1", "name": "a"},

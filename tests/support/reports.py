@@ -9,6 +9,7 @@ from typing import Any
 from intake import (
     Actor,
     Ask,
+    Assets,
     Command,
     Crs,
     Database,
@@ -217,10 +218,18 @@ async def open_intake(
     router: Router = ROUTING,
     photos: Photos | None = None,
     merge_alike: bool = False,
+    assets: Assets | None = None,
 ) -> Intake:
     """The service over this database, with its indexes.
 
     Rules do not merge what is alike, unless told to: tests file the same thing again and again.
     """
     await Intake.ensure_indexes(database)
-    return Intake(database, router=router, photos=photos or Album(), clock=clock, merge_alike=merge_alike)
+    return Intake(
+        database,
+        router=router,
+        photos=photos or Album(),
+        assets=assets,
+        clock=clock,
+        merge_alike=merge_alike,
+    )
