@@ -155,6 +155,7 @@ def test_photos_count_by_their_bytes() -> None:
 CONTENT: dict[str, Any] = {
     "text": "别的话",
     "matter": "E0102",
+    "asset_code": "4419000103000123",
     "location": place(HUMEN),
     "anonymity": Anonymity.REAL_NAME,
     "occurred_at": NOW,
