@@ -57,7 +57,7 @@ class DrawnOverlay:
         if not is_place(point):
             return NOTHING
         # boxes first, then the prepared polygons: the tree's own predicate would walk every vertex
-        near = self._boxes.query(shapely.Point(point.longitude, point.latitude))
+        near = self._boxes.query(shapely.points(point.longitude, point.latitude))
         if not near.size:
             return NOTHING
         near.sort()

@@ -1,12 +1,13 @@
 """A new register taken over: all of it or nothing, in batches, and told as it goes."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
-from intake import Asset
+from intake import Asset, Unavailable
 from routing.assets.store import AssetRegister, Register
 from routing.assets.table import MOST_ROWS, AssetReader, AssetsRefused, encoding_of, refused, rows_of
 from routing.refusal import BadRow, Fault
@@ -53,7 +54,8 @@ async def load_assets(
     except BaseException:
         await register.forget(version)
         raise
-    await register.sweep()
+    with suppress(Unavailable):  # the new one counts; the next import sweeps too
+        await register.sweep()
     return loaded
 
 

@@ -15,6 +15,7 @@ from routing.refusal import Fault
 _HEAD = "register"
 _LEASE = timedelta(minutes=2)
 _LOOK_MS = 400
+_PIECE = 10_000
 _DUPLICATE = 11000
 
 
@@ -149,7 +150,7 @@ class AssetRegister:
             await self._assets.update_one(
                 {"_id": _HEAD, "loading.version": version}, {"$set": {"loading": None}}
             )
-            await self._staged.delete_many({"_id": _ids(f"{version}/", f"{version}0")})
+            await self._remove(f"{version}/", f"{version}0")
 
     async def sweep(self) -> None:
         """Remove the things of every version that neither counts nor is being loaded."""
@@ -159,7 +160,18 @@ class AssetRegister:
             kept = sorted(each for each in (head.get("version"), loading.get("version")) if each)
             lows, highs = ["0", *(f"{each}0" for each in kept)], [*(f"{each}/" for each in kept), ":"]
             for low, high in zip(lows, highs, strict=True):
-                await self._staged.delete_many({"_id": _ids(low, high)})
+                await self._remove(low, high)
+
+    async def _remove(self, low: str, high: str) -> None:
+        """Delete a stretch of ids, piece by piece: a million at once outlast any patience with a socket."""
+        while True:
+            first = self._assets.find({"_id": _ids(low, high)}, {"_id": True}).sort("_id", ASCENDING)
+            ahead = await first.skip(_PIECE).limit(1).to_list(1)
+            upto = ahead[0]["_id"] if ahead else high
+            await self._staged.delete_many({"_id": _ids(low, upto)})
+            if not ahead:
+                return
+            low = upto
 
     async def _version(self) -> str | None:
         head = await self._assets.find_one({"_id": _HEAD}, {"version": True}, max_time_ms=_LOOK_MS)
