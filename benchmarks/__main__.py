@@ -13,6 +13,7 @@ from benchmarks.apply import run_apply
 from benchmarks.route import run_route
 from benchmarks.rules import run_rules
 from benchmarks.seed import seed
+from benchmarks.similar import run_similar
 from benchmarks.statistics import run_statistics
 from benchmarks.submit import BenchError, Plan, run_submit
 from benchmarks.sweep import SweepError, run_sweep
@@ -122,6 +123,18 @@ def statistics_command(
     A first look: scripts/bench statistics --days 30
     """
     _run(run_statistics(days, rounds, _out))
+
+
+@app.command("similar")
+def similar_command(
+    stored: Annotated[int, typer.Option(min=1000, help="库中诉求数。Reports stored.")] = 100_000,
+    queries: Annotated[int, typer.Option(min=100, help="查询次数。Questions.")] = 2000,
+) -> None:
+    """上报前后查找附近同类诉求的耗时，对比同一索引的裸查询。Open reports of it, beside a bare query.
+
+    Fills its own database first: a million reports take some minutes and 3 GB.
+    """
+    _run(run_similar(stored, queries, _out))
 
 
 @app.command("seed")
