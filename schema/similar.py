@@ -18,6 +18,7 @@ _MARKS = {
     "words": ("文字", "words"),
     "picture": ("照片画面", "picture"),
     "file": ("照片文件", "photo file"),
+    "asset": ("部件编码", "asset code"),
 }
 
 
@@ -27,13 +28,18 @@ class SimilarReportsInput:
 
     matter: str | None = strawberry.field(default=None, description="事项代码；不给则按文字判断。")
     location: LocationInput | None = strawberry.field(
-        default=None, description="位置；不给则取第一张带 GPS 的照片。Else the first photo's GPS."
+        default=None,
+        description="位置；不给则取部件的，或第一张带 GPS 的照片的。Else the thing's, or a photo's.",
     )
     text: str = strawberry.field(
         default="", description="文字，只用来判断事项，不与他人的文字比对。Tells the matter; nothing else."
     )
     photo_ids: list[strawberry.ID] = strawberry.field(
         default_factory=list, description="照片编号，最多 9 张。At most nine."
+    )
+
+    asset_code: str | None = strawberry.field(
+        default=None, description="扫到或输入的部件编码，最多 200 字。What was scanned of a thing's plate."
     )
 
     def to_submission(self, reporter: str) -> intake.Submission:
@@ -46,6 +52,7 @@ class SimilarReportsInput:
             matter=self.matter,
             location=self.location.to_location() if self.location else None,
             photo_ids=photo_ids(self.photo_ids),
+            asset_code=self.asset_code,
         )
 
 

@@ -32,6 +32,7 @@ WEIGHTS: Mapping[str, float] = {
     "words": 0.20,
     "picture": 0.20,
     "file": 0.15,  # beside the picture: nobody takes the very same photo twice
+    "asset": 0.35,  # a plate names one thing in the city
 }
 """What full likeness in each adds to the score, in the order in which parts are shown. Matter, place and time
 reach 0.60 together: that two reports are near each other is no proof that they are of one thing."""
@@ -40,8 +41,8 @@ HINT = 0.45
 """From here on a person should look at both: the same matter half of the way apart, on one day."""
 
 MERGE = 0.70
-"""From here on nobody has to: same matter, place and day, and beside these the words or a photo as well. Of
-the labelled pairs that are not alike the hardest, two cars in one place, reaches 0.63."""
+"""From here on nobody has to: same matter, place and day, and beside these the words, a photo or a scanned
+plate. Of the labelled pairs that are not alike the hardest, two cars in one place, reaches 0.63."""
 
 _OVERLAP = 0.6  # the words of one may mean the matter of the other
 _UNKNOWN = 0.4  # nobody knows what one of them is about
@@ -73,6 +74,7 @@ def parts_of(one: Traits, other: Traits) -> tuple[SimilarPart, ...]:
         ),
         "picture": 1.0 if same_file else _picture(one, other),
         "file": float(same_file),
+        "asset": float(one.asset is not None and one.asset == other.asset),
     }
     return tuple(SimilarPart(mark, round(likeness[mark], 3), weight) for mark, weight in WEIGHTS.items())
 

@@ -8,7 +8,8 @@ class SimilarPart:
     """One reason for a score.
 
     Attributes:
-        mark: what was compared: ``matter``, ``place``, ``time``, ``words``, ``picture`` or ``file``.
+        mark: what was compared: ``matter``, ``place``, ``time``, ``words``, ``picture``, ``file`` or
+            ``asset``.
         likeness: how alike the two are in it, 0-1; 0 also where either has nothing to compare.
         weight: what full likeness adds to the score.
     """

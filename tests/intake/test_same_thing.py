@@ -11,6 +11,7 @@ from intake import (
     RULE,
     AbnormalKind,
     Action,
+    Asset,
     Database,
     Evidence,
     FlagAbnormal,
@@ -79,6 +80,7 @@ async def test_what_is_near_is_named_to_staff_with_every_reason(intake: Intake, 
         "words": 1,
         "picture": 0,
         "file": 0,
+        "asset": 0,
     }
     assert found.score == pytest.approx(sum(part.points for part in found.parts), abs=0.001)
     stored = await intake.read(second.number, OFFICER)
@@ -237,6 +239,33 @@ async def test_a_look_or_a_merge_that_fails_costs_the_hint_and_not_the_report(
     assert (unseen.stage, unseen.similar) == (Stage.DISPATCHED, ())
     assert "OperationFailure" in caplog.text
     assert str(NANCHENG.longitude) not in caplog.text
+
+
+class Register:
+    """A register of covers, two steps apart."""
+
+    async def asset(self, code: str) -> Asset | None:
+        return Asset(code=code, name="雨水井盖", keeper="SW", matter="C0103", point=NANCHENG)
+
+
+async def test_one_plate_is_one_thing_and_two_plates_are_two_however_alike_the_rest(
+    mongo_db: Database,
+) -> None:
+    merging = await open_intake(mongo_db, Ticking(), assets=Register(), merge_alike=True)
+
+    def cover(code: str, reporter: str) -> Submission:
+        return _hole(text=WORDS, matter=None, location=None, asset_code=code, reporter=reporter)
+
+    one = await merging.submit(cover("4419000103000123", "a"))
+    other = await merging.submit(cover("4419000103000124", "b"))
+    again = await merging.submit(cover("4419000103000124", "c"))
+    assert (one.primary, other.primary, other.similar) == (None, None, ())
+    assert (again.primary, [each.number for each in again.similar]) == (other.number, [other.number])
+    (offer,) = await merging.similar(cover("4419000103000123", "d"))
+    assert offer.followers == 1
+    said = Merge(primary=other.number, ground=MergeGround.SAID)
+    with pytest.raises(InvalidInput):
+        await merging.apply(one.number, said, RULE)
 
 
 @pytest.mark.parametrize("ground", MergeGround)

@@ -65,6 +65,7 @@ async def test_two_neighbours_one_hole_each_told_under_their_own_number(
         "文字",
         "照片画面",
         "照片文件",
+        "部件编码",
     ]
     assert (await neighbour.ask(HINTS, n=followed["number"]))["report"] == {"similar": None, "merged": None}
 
