@@ -28,6 +28,7 @@ from routing import (
     LiveEditions,
     Routing,
     Sweep,
+    Trials,
     builtin_calendar,
     to_wgs84,
 )
@@ -196,16 +197,18 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
     routing = await _routing(live)
     media = Media(database, stores.bucket, utc_now)
     changes = Changes(database)
+    editions = Editions(database, utc_now)
+    intake = Intake(
+        database,
+        router=routing,
+        photos=media,
+        assets=AssetRegister(database),
+        clock=utc_now,
+        trace_hash=settings.trace_hash,
+        merge_alike=settings.merge_alike,
+    )
     services = Services(
-        intake=Intake(
-            database,
-            router=routing,
-            photos=media,
-            assets=AssetRegister(database),
-            clock=utc_now,
-            trace_hash=settings.trace_hash,
-            merge_alike=settings.merge_alike,
-        ),
+        intake=intake,
         changes=changes,
         media=media,
         routing=routing,
@@ -213,7 +216,8 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
         statistics=Statistics(database),
         hot_spots=HotSpots(database),
         topics=Topics(database, router=routing, clock=utc_now),
-        editions=Editions(database, utc_now),
+        editions=editions,
+        trials=Trials(intake, editions, utc_now),
         clock=utc_now,
     )
     health = Health(

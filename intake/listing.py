@@ -30,6 +30,7 @@ class ReportFilter:
         until: submitted before then, aware.
         warning: a clock that still runs has given a warning of this level or a higher one.
         request: what its department asks for and nobody has decided yet.
+        arbitrated: it was settled by arbitration whose it is; False asks for any.
     """
 
     stages: tuple[Stage, ...] = ()
@@ -42,6 +43,7 @@ class ReportFilter:
     near: Near | None = None
     warning: Level | None = None
     request: RequestKind | None = None
+    arbitrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
     }
     parts: list[dict[str, Any]] = [readable_by(actor)]
     parts += [{field: value} for field, value in exactly.items() if value is not None]
+    if wanted.arbitrated:
+        parts.append({"assignment.is_final": True})
     if wanted.department is not None:
         parts.append(_of_department(wanted.department, actor))
     if wanted.stages:

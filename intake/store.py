@@ -106,6 +106,12 @@ INDEXES = [
         name="request_queue",
         partialFilterExpression={"request.kind": {"$gt": ""}},
     ),
+    # powersProposals: what was arbitrated, newest first
+    IndexModel(
+        [("submitted_at", DESCENDING), ("_id", DESCENDING)],
+        name="arbitrated",
+        partialFilterExpression={"assignment.is_final": True},
+    ),
     # the sweep: reports whose clocks have something to say
     IndexModel(
         [("alarm_at", ASCENDING)], name="alarm", partialFilterExpression={"alarm_at": {"$type": "date"}}

@@ -23,7 +23,7 @@ from intake import (
     Unauthenticated,
 )
 from media import Media, Photo, Rendition
-from routing import Editions, Routing
+from routing import Editions, Routing, Trials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class Services:
     hot_spots: HotSpots
     topics: Topics
     editions: Editions
+    trials: Trials
     clock: Callable[[], datetime]
 
 

@@ -7,7 +7,7 @@ they are (``serve``).
 
 import typer
 
-from gateway.cli import assets, audit, catalogue, demo, export, indexes, schema, serve, token, worker
+from gateway.cli import assets, audit, catalogue, demo, export, indexes, layers, schema, serve, token, worker
 
 # in the order in which --help lists them
 _PARTS = (
@@ -19,6 +19,7 @@ _PARTS = (
     schema,
     catalogue,
     assets,
+    layers,
     audit,
     export,
 )

@@ -179,7 +179,6 @@ class Editions:
         effective_at: datetime | None = None,
         words: str = "",
         single: bool = False,
-        tried: bool = True,
     ) -> Edition:
         """Let an edition hold from now on or from a moment ahead; a former one is rolled back to.
 
@@ -191,7 +190,6 @@ class Editions:
             effective_at: from when, aware; None for now.
             words: why; needed with ``single``.
             single: one person answers for draft and approval; recorded.
-            tried: whether a dry run against the edition that holds must have been made.
 
         Raises:
             Forbidden: not an administrator (``role``), or the one who drafted it (``second_person``).
@@ -213,7 +211,7 @@ class Editions:
             known = editions(steps, now)[edition.version]
             if _is_done(known, actor, effective_at):
                 return None
-            _check_approvable(known, steps, actor, begins, single=single, tried=tried)
+            _check_approvable(known, steps, actor, begins, single=single)
             return _step(
                 steps,
                 actor,
@@ -377,7 +375,7 @@ def _is_done(known: Edition, actor: Actor, effective_at: datetime | None) -> boo
 
 
 def _check_approvable(
-    known: Edition, steps: list[EditionStep], actor: Actor, begins: datetime, *, single: bool, tried: bool
+    known: Edition, steps: list[EditionStep], actor: Actor, begins: datetime, *, single: bool
 ) -> None:
     if known.state not in {EditionState.DRAFT, EditionState.RETIRED}:
         raise _wrong(known, "只能批准草稿，或恢复曾生效的版本", "only drafts and former ones are approved")
@@ -407,7 +405,7 @@ def _check_approvable(
             path=("input", "version"),
             rule="current_base",
         )
-    if not single and tried and (known.dry_run is None or known.dry_run.base != holding):
+    if not single and (known.dry_run is None or known.dry_run.base != holding):
         raise WrongStage(
             "批准前须先对照近期诉求试算",
             "A dry run against past reports comes before the approval",

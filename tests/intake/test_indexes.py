@@ -117,6 +117,10 @@ QUERIES: dict[str, tuple[str, Query]] = {
         "request_queue",
         lambda intake, _: intake.page(DISPATCHER, ReportFilter(request=RequestKind.RETURN), MIDDLE),
     ),
+    "what was arbitrated": (
+        "arbitrated",
+        lambda intake, _: intake.page(DISPATCHER, ReportFilter(arbitrated=True), MIDDLE),
+    ),
     "an earlier result at the same place": (
         "resolved_place",
         lambda _, database: ReportStore(database).resolved_near(
