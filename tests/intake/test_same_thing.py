@@ -221,24 +221,30 @@ async def _all(intake: Intake, reports: list[Report]) -> list[Report]:
     return [await intake.read(each.number, RULE) for each in reports]
 
 
-async def test_a_look_or_a_merge_that_fails_costs_the_hint_and_not_the_report(
-    merging: Intake, mongo_db: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+async def test_a_look_that_fails_costs_the_hint_and_not_the_report(
+    bare_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    merging = await open_intake(bare_database, Ticking(), merge_alike=True)
+    await merging.submit(_hole())
+    await bare_database.reports.drop_index("open_place")
+    unseen = await merging.submit(_hole())
+    assert (unseen.stage, unseen.similar) == (Stage.DISPATCHED, ())
+    assert "OperationFailure" in caplog.text
+    assert str(NANCHENG.longitude) not in caplog.text
+
+
+async def test_a_merge_that_fails_leaves_the_hint(
+    merging: Intake, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await merging.submit(_hole())
 
     async def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    with monkeypatch.context() as patch:
-        patch.setattr(merging, "apply", broken)
-        kept = await merging.submit(_hole())
+    monkeypatch.setattr(merging, "apply", broken)
+    kept = await merging.submit(_hole())
     assert (kept.stage, len(kept.similar)) == (Stage.DISPATCHED, 1)
     assert "ZeroDivisionError" in caplog.text
-    await mongo_db.reports.drop_index("open_place")
-    unseen = await merging.submit(_hole())
-    assert (unseen.stage, unseen.similar) == (Stage.DISPATCHED, ())
-    assert "OperationFailure" in caplog.text
-    assert str(NANCHENG.longitude) not in caplog.text
 
 
 class Register:
