@@ -30,7 +30,7 @@ MAX_FIELDS = 400
 MAX_SAME_NAME = 60
 MAX_ALIASES = 5
 MAX_COSTLY = 2
-COSTLY = frozenset({"statistics", "topicCandidates"})
+COSTLY = frozenset({"statistics", "topicCandidates", "editionDryRun", "editionDiff", "powersProposals"})
 """Fields that read a year of reports: each holds a processor of the database for seconds."""
 MAX_LISTS = 10
 LISTS = frozenset({"reports", "similarReports"})

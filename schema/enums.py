@@ -100,3 +100,7 @@ _show(
     "事项类别。An occurrence, or a component of the city.",
     _table({"occurrence": "事件", "component": "部件"}),
 )
+_show(routing.EditionKind, "版本种类。What there are editions of.", _zh)
+_show(routing.EditionState, "版本状态。Where an edition stands.", _zh)
+_show(routing.Act, "版本动作。What was done to an edition.", _zh)
+_show(routing.ChangeKind, "差异种类。What became of a row.", _zh)

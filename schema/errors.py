@@ -7,7 +7,10 @@ from strawberry.types.field import StrawberryField
 
 import intake
 import media
+import routing
 from schema.context import Info
+
+_MOST_FAULTS = 200
 
 
 @strawberry.interface(description="可预期的失败。An expected failure: what rule, which field, in words.")
@@ -95,8 +98,44 @@ class Unavailable(UserError):
         return cls(**_common(error, info), retry_after_seconds=wait)
 
 
+@strawberry.type(description="数据的一处错误。A faulty row, or feature.")
+class DataFault:
+    """A fault."""
+
+    table: str = strawberry.field(description="表，或图层的 features。")
+    row: int = strawberry.field(description="行号，表头为 1；整体为 0。The heading is 1; 0 for the whole.")
+    name: str = strawberry.field(description="行的主键。What names the row.")
+    rule: str = strawberry.field(description="违反的规则，稳定的英文词。")
+    message: str = strawberry.field(description="说明，语言随 Accept-Language。")
+
+
+@strawberry.type(description="数据未通过检查，逐行列出，最多 200 处。Refused; up to 200 faults are told.")
+class DataRefused(UserError):
+    """Faulty tables or layers."""
+
+    total: int = strawberry.field(description="共几处。How many faults there are.")
+    faults: list[DataFault] = strawberry.field(description="各处。")
+
+    @classmethod
+    def of(cls, error: intake.UserError, info: Info) -> Self:
+        """With every fault, as far as they are told."""
+        faults = error.faults if isinstance(error, routing.DataRefused) else ()
+        told = [
+            DataFault(
+                table=each.table,
+                row=each.row,
+                name=each.name,
+                rule=each.rule,
+                message=each.zh if info.context.chinese else each.en,
+            )
+            for each in faults[:_MOST_FAULTS]
+        ]
+        return cls(**_common(error, info), total=len(faults), faults=told)
+
+
 _TYPES: dict[type[intake.UserError], type[UserError]] = {
     intake.Unauthenticated: Unauthenticated,
+    routing.DataRefused: DataRefused,
     intake.InvalidInput: InvalidInput,
     intake.NotFound: NotFound,
     intake.Forbidden: Forbidden,

@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.access import AccessMutation
-from schema.commands import Commands, TopicCommands
+from schema.commands import Commands, EditionCommands, TopicCommands
 from schema.context import Info
 from schema.inputs import SubmitReportInput
 from schema.payloads import (
@@ -35,7 +35,7 @@ class CompletePhotoUploadInput:
 
 
 @strawberry.type(description="操作。What can be done.")
-class Mutation(Commands, TopicCommands, AccessMutation):
+class Mutation(Commands, TopicCommands, EditionCommands, AccessMutation):
     """The commands, and what is not a command of the domain."""
 
     @strawberry.mutation(description="上报一条诉求；用同一幂等键重试不会重复。File a report; safe to retry.")

@@ -8,6 +8,7 @@ from channels import InboxPlace
 from schema.access import AccessQuery
 from schema.catalogue import DepartmentConnection, MatterConnection, departments_page, matters_page
 from schema.context import Info
+from schema.edition import EditionQuery
 from schema.hotspot import HotSpotQuery
 from schema.ids import global_id
 from schema.inputs import LocationInput, ReportFilterInput, named_below
@@ -23,7 +24,7 @@ _NODES = frozenset({"Department", "Matter", "Report", "Topic"})
 
 
 @strawberry.type(description="查询。What can be asked.")
-class Query(StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery, SimilarQuery):
+class Query(StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery, EditionQuery, SimilarQuery):
     """The queries."""
 
     @strawberry.field(description="按全局编号取一个对象；没有或无权查看为空。Null when absent or not yours.")

@@ -4,6 +4,7 @@ import strawberry
 
 from schema.commands.abnormality import Abnormality
 from schema.commands.detours import Detours
+from schema.commands.editions import EditionCommands
 from schema.commands.inspection import Inspection
 from schema.commands.merging import Merging
 from schema.commands.publishing import Publishing
@@ -15,7 +16,7 @@ from schema.commands.supervision import Supervision
 from schema.commands.topics import TopicCommands
 from schema.commands.whistles import Whistles
 
-__all__ = ["Commands", "TopicCommands"]
+__all__ = ["Commands", "EditionCommands", "TopicCommands"]
 
 
 @strawberry.type
