@@ -25,6 +25,7 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
     """The application over open resources."""
     development = settings.is_development
     services = resources.services
+    metrics.follow(resources.live)
     view = GraphQLView(
         build_schema(introspection=development),
         services,

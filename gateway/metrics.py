@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from intake import StatisticsRow
+from routing import LiveEditions
 
 
 class Metrics:
@@ -15,6 +16,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._live: LiveEditions | None = None
         self.requests = Counter(
             "suishoupai_requests_total",
             "HTTP requests by route and answer",
@@ -46,6 +48,22 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.edition_since = Gauge(
+            "suishoupai_edition_effective_seconds",
+            "Since when what this process decides by has been effective, in seconds since 1970",
+            ["kind", "version"],
+            registry=self.registry,
+        )
+        self.edition_failures = Gauge(
+            "suishoupai_edition_failures",
+            "How often this process could not use a new edition or model and kept the last good one",
+            registry=self.registry,
+        )
+
+    def follow(self, live: LiveEditions) -> None:
+        """Show what this process decides by whenever it is asked for."""
+        self._live = live
+
     def set_rates(self, row: StatisticsRow) -> None:
         """What the last seven days come to; a rate without its companion would mislead, so all at once."""
         rates = {
@@ -59,4 +77,10 @@ class Metrics:
 
     async def show(self, _request: Request) -> Response:
         """``GET /metrics``."""
+        if self._live is not None:
+            self.edition_since.clear()
+            for kind, version in self._live.versions.items():
+                since = self._live.since[kind].timestamp()
+                self.edition_since.labels(kind.value, version).set(since)
+            self.edition_failures.set(self._live.failures)
         return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -24,12 +25,17 @@ from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
 from routing import (
     AssetRegister,
+    Classifier,
     Editions,
+    Knowledge,
+    LinearClassifier,
     LiveEditions,
     Routing,
     Sweep,
     Trials,
     builtin_calendar,
+    builtin_classifier,
+    load_promoted,
     to_wgs84,
 )
 from schema import Services
@@ -193,7 +199,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
 async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
     """The services over open stores, with the change stream and the look for new editions running."""
     database = stores.database
-    live = LiveEditions(database)
+    live = LiveEditions(database, partial(_classifier, stores))
     routing = await _routing(live)
     media = Media(database, stores.bucket, utc_now)
     changes = Changes(database)
@@ -249,6 +255,13 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             for task in following:
                 task.cancel()
             await asyncio.gather(*following, return_exceptions=True)
+
+
+async def _classifier(stores: Stores, known: Knowledge) -> Classifier | None:
+    """The model that was promoted, or the one that ships."""
+    held = known.classifier if isinstance(known.classifier, LinearClassifier) else None
+    labels = known.catalogue.matters.keys()
+    return await load_promoted(stores.database, stores.bucket, labels, held) or builtin_classifier()
 
 
 async def _routing(live: LiveEditions) -> Routing:

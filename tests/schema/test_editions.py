@@ -50,6 +50,8 @@ async def test_an_edition_lives_through_graphql_and_the_running_server_follows(
         table = (
             await one.ask('{ editionTable(table: "matters", first: 1) { version total columns rows } }')
         )["editionTable"]
+        shown = (await one.http.get("/metrics")).text
+        assert f'suishoupai_edition_effective_seconds{{kind="catalogue",version="{version}"}}' in shown
         assert (table["version"], table["total"]) == (version, len(CATALOGUE.matters))
         assert table["rows"][0][table["columns"].index("name")] == "甲"
         chosen = "{ changes { key kind cells { column after } } }"
