@@ -26,6 +26,8 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
     development = settings.is_development
     services = resources.services
     metrics.follow(resources.live)
+    if services.addresses is not None:
+        metrics.show_geocodes(services.addresses.outcomes)
     view = GraphQLView(
         build_schema(introspection=development),
         services,

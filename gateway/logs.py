@@ -46,11 +46,10 @@ def configure_logs(style: LogFormat) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    # They repeat what our own line a request says, or write coordinates and addresses at errors.
+    # They repeat what our own line a request says, or quote at errors what was asked.
     for name, level in {
         "uvicorn.access": logging.CRITICAL,
         "uvicorn.error": logging.WARNING,
-        "geopy": logging.CRITICAL,
         "strawberry": logging.CRITICAL,
         "aiobotocore": logging.WARNING,
         "botocore": logging.WARNING,

@@ -1,9 +1,12 @@
 """What operators watch, in Prometheus' words."""
 
 import math
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -75,6 +78,10 @@ class Metrics:
         for name, value in rates.items():
             self.rates.labels(name).set(math.nan if value is None else value)
 
+    def show_geocodes(self, outcomes: Mapping[str, int]) -> None:
+        """Show how look-ups of addresses ended, as counted elsewhere."""
+        self.registry.register(_Geocodes(outcomes))
+
     async def show(self, _request: Request) -> Response:
         """``GET /metrics``."""
         if self._live is not None:
@@ -84,3 +91,16 @@ class Metrics:
                 self.edition_since.labels(kind.value, version).set(since)
             self.edition_failures.set(self._live.failures)
         return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+class _Geocodes(Collector):
+    def __init__(self, outcomes: Mapping[str, int]) -> None:
+        self._outcomes = outcomes
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        found = CounterMetricFamily(
+            "suishoupai_geocodes", "Look-ups of addresses by how they ended", labels=["outcome"]
+        )
+        for outcome, count in self._outcomes.items():
+            found.add_metric([outcome], count)
+        yield found

@@ -19,6 +19,7 @@ from gateway import embedded
 from gateway.follow import follow
 from gateway.health import Health
 from gateway.identity import Identity, development_secret
+from gateway.map_service import open_addresses
 from gateway.settings import Settings, SettingsError
 from intake import Changes, HotSpots, Intake, Statistics, Topics
 from media import Bucket, Media, open_bucket
@@ -203,34 +204,40 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
     routing = await _routing(live)
     media = Media(database, stores.bucket, utc_now)
     changes = Changes(database)
-    editions = Editions(database, utc_now)
-    intake = Intake(
-        database,
-        router=routing,
-        photos=media,
-        assets=AssetRegister(database),
-        clock=utc_now,
-        trace_hash=settings.trace_hash,
-        merge_alike=settings.merge_alike,
-    )
-    services = Services(
-        intake=intake,
-        changes=changes,
-        media=media,
-        routing=routing,
-        inbox=Inbox(database),
-        statistics=Statistics(database),
-        hot_spots=HotSpots(database),
-        topics=Topics(database, router=routing, clock=utc_now),
-        editions=editions,
-        trials=Trials(intake, editions, utc_now),
-        clock=utc_now,
-    )
-    health = Health(
-        needed={"database": lambda: database.command("ping")},
-        wanted={"object_store": stores.bucket.reachable},
-    )
-    async with httpx.AsyncClient(timeout=_APP_S, follow_redirects=False, trust_env=False) as http:
+    async with (
+        open_addresses(settings) as addresses,
+        httpx.AsyncClient(timeout=_APP_S, follow_redirects=False, trust_env=False) as http,
+    ):
+        editions = Editions(database, utc_now)
+        intake = Intake(
+            database,
+            router=routing,
+            photos=media,
+            assets=AssetRegister(database),
+            clock=utc_now,
+            trace_hash=settings.trace_hash,
+            merge_alike=settings.merge_alike,
+            addresses=addresses,
+            address_budget_s=settings.geocoder_budget_s,
+        )
+        services = Services(
+            intake=intake,
+            changes=changes,
+            media=media,
+            routing=routing,
+            inbox=Inbox(database),
+            statistics=Statistics(database),
+            hot_spots=HotSpots(database),
+            topics=Topics(database, router=routing, clock=utc_now),
+            editions=editions,
+            trials=Trials(intake, editions, utc_now),
+            clock=utc_now,
+            addresses=addresses,
+        )
+        health = Health(
+            needed={"database": lambda: database.command("ping")},
+            wanted={"object_store": stores.bucket.reachable},
+        )
         means = Means(
             store=ChannelStore(database),
             http=http,

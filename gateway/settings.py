@@ -4,11 +4,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from channels import App, Key
 from intake import HashAlgorithm, HashUnavailable, check_available
+from routing import MapService
 
 _MIN_SECRET = 32
 _MOST_KEYS = 2
@@ -123,6 +132,19 @@ class Settings(BaseSettings):
     editions_every_s: float = Field(
         default=5.0, gt=0, le=3600, description="seconds between two looks for a new effective edition"
     )
+    geocoder: MapService | None = Field(
+        default=None, description="map service that tells addresses: baidu | amap | tianditu | tencent | none"
+    )
+    geocoder_key: SecretStr | None = Field(default=None, description="its key; unset: no addresses")
+    geocoder_url: str | None = Field(
+        default=None, pattern=_URL, description="host to ask instead; unset: the service's own"
+    )
+    geocoder_per_second: float = Field(
+        default=3.0, gt=0, le=1000, description="most questions a second to it, of one process"
+    )
+    geocoder_budget_s: float = Field(
+        default=0.8, gt=0, le=5, description="longest that a report waits for its address"
+    )
     workers: bool = Field(default=True, description="deliver notices inside the server process")
     max_body_bytes: int = Field(default=2_097_152, ge=1024, description="largest GraphQL request")
     request_timeout_s: float = Field(default=20.0, gt=0, description="longest a request may take")
@@ -141,6 +163,11 @@ class Settings(BaseSettings):
         description="apps that hand in and are told, by name: CHANNELS__traffic__KEYS=id:secret and so on",
     )
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text | json")
+
+    @field_validator("geocoder", mode="before")
+    @classmethod
+    def _none(cls, value: object) -> object:
+        return None if value == "none" else value
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -2,6 +2,7 @@
 
 from intake.abnormal import Abnormal
 from intake.access import Access, IdentityReads, Purpose, Reporter
+from intake.addresses import Addresses
 from intake.alarms import Alarms
 from intake.asset import Asset, Assets, read_asset_code
 from intake.assignment import Assignment, DispatchMode
@@ -91,7 +92,7 @@ from intake.listing import Cursor, Near, Page, ReportFilter, Window
 from intake.number import CITY_ZONE, new_number, parse_number
 from intake.outbox import Claim, Outbox
 from intake.outgoing import Address, Outgoing
-from intake.place import Crs, Jurisdiction, Location, LocationSource, Point
+from intake.place import Crs, GeocodedAddress, Jurisdiction, Location, LocationSource, Point
 from intake.publication import Box, Publication, PublicPhoto
 from intake.races import TRIES, back_off
 from intake.reasons import AbnormalKind, DeclineReason, RedactReason, ReturnReason
@@ -148,6 +149,7 @@ __all__ = [
     "Action",
     "Actor",
     "Address",
+    "Addresses",
     "Alarms",
     "AlreadyDone",
     "Anonymity",
@@ -193,6 +195,7 @@ __all__ = [
     "Finding",
     "FlagAbnormal",
     "Forbidden",
+    "GeocodedAddress",
     "GrantExtension",
     "GrantReturn",
     "GrantSuspension",

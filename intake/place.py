@@ -46,6 +46,19 @@ def metres_between(one: Point, other: Point) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GeocodedAddress:
+    """What a map service calls a point.
+
+    Attributes:
+        words: the address.
+        provider: name of the service.
+    """
+
+    words: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """A place as reported.
 
@@ -57,6 +70,7 @@ class Location:
         accuracy_m: radius of uncertainty in metres, when the device told.
         address: words of the reporter for the place, never geocoded silently.
         village_code: the village the reporter chose, a 12-digit statistics code.
+        geocoded_address: what a map service calls the point, looked up where the reporter gave no words.
     """
 
     point: Point
@@ -66,6 +80,7 @@ class Location:
     accuracy_m: float | None = None
     address: str | None = None
     village_code: str | None = None
+    geocoded_address: GeocodedAddress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

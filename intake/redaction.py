@@ -47,7 +47,7 @@ def changed_without_words(report: Report) -> dict[str, Any]:
         "salt": None,
         "content": "",
         "text": _gone(report.text),
-        "location": location and replace(location, address=_gone(location.address)),
+        "location": location and replace(location, address=_gone(location.address), geocoded_address=None),
         "resolution": resolution and replace(resolution, words=_gone(resolution.words)),
         "evaluation": evaluation
         and replace(evaluation, words=_gone(evaluation.words), tags=tuple(_gone(evaluation.tags))),
@@ -87,9 +87,10 @@ def left_over(report: Report) -> list[int]:
     until = _redacted_at(report)
     if not until:
         return []
-    place = report.location and report.location.address
+    place = report.location
     is_clean = report.salt is None and not report.content and _gone(report.text) == report.text
-    own = [] if is_clean and _gone(place) == place else [0]
+    is_nameless = place is None or (_gone(place.address) == place.address and not place.geocoded_address)
+    own = [] if is_clean and is_nameless else [0]
     return own + [
         entry.seq for entry in report.timeline if entry.seq < until and entry != _without_words(entry)
     ]

@@ -13,6 +13,7 @@ import orjson
 
 from intake.access import Access, IdentityReads, Purpose, Reporter, check_auditor, refusal
 from intake.accesses import AccessLog
+from intake.addresses import Addresses, CarefulAddresses
 from intake.asset import Assets
 from intake.careful import CarefulRouter
 from intake.chain import HashAlgorithm
@@ -69,6 +70,8 @@ class Intake:
         clock: now, aware UTC in whole milliseconds (what MongoDB keeps).
         trace_hash: what new entries of traces and of the access log are chained with.
         merge_alike: whether the rules merge reports that are alike beyond doubt; else staff see hints only.
+        addresses: tells addresses of points; None where no map service is set.
+        address_budget_s: seconds that a report waits for its address.
     """
 
     def __init__(
@@ -81,6 +84,8 @@ class Intake:
         assets: Assets | None = None,
         trace_hash: HashAlgorithm = HashAlgorithm.SHA256,
         merge_alike: bool = True,
+        addresses: Addresses | None = None,
+        address_budget_s: float = 0.8,
     ) -> None:
         self._store = ReportStore(database)
         self._lookout = Lookout(self._store, merge_alike=merge_alike)
@@ -89,6 +94,7 @@ class Intake:
         self._router = CarefulRouter(router)
         self._photos = photos
         self._assets = assets
+        self._addresses = CarefulAddresses(addresses, address_budget_s)
         self._clock = clock
 
     async def submit(self, submission: Submission) -> Report:
@@ -117,7 +123,11 @@ class Intake:
             if stored is None:
                 raise
             return _same(stored, content)
-        repeats = await self._lookout.repeated(decision, submission.location, now)
+        repeats, place = await asyncio.gather(
+            self._lookout.repeated(decision, submission.location, now),
+            self._addresses.named(submission.location),
+        )
+        submission = replace(submission, location=place)
         actor = Actor(id=submission.reporter, role=Role.REPORTER, origin=submission.channel)
         step = Step(
             actor=actor,

@@ -30,8 +30,18 @@ MAX_FIELDS = 400
 MAX_SAME_NAME = 60
 MAX_ALIASES = 5
 MAX_COSTLY = 2
-COSTLY = frozenset({"statistics", "topicCandidates", "editionDryRun", "editionDiff", "powersProposals"})
-"""Fields that read a year of reports: each holds a processor of the database for seconds."""
+COSTLY = frozenset(
+    {
+        "addressOf",
+        "editionDiff",
+        "editionDryRun",
+        "powersProposals",
+        "statistics",
+        "topicCandidates",
+    }
+)
+"""Fields that read a year of reports, each for seconds of a processor of the database, or that ask a service
+which counts its answers."""
 MAX_LISTS = 10
 LISTS = frozenset({"reports", "similarReports"})
 """Fields that read up to a hundred reports each, wherever in a document they stand: fragments hold their own
@@ -92,9 +102,10 @@ class TooBroad(_Refusal):
 
     words = (
         f"查询最多 {MAX_FIELDS} 个字段，同名最多 {MAX_SAME_NAME} 个，同一字段别名最多 {MAX_ALIASES} 个，"
-        f"诉求列表最多 {MAX_LISTS} 个，统计最多 {MAX_COSTLY} 项 · "
+        f"诉求列表最多 {MAX_LISTS} 个，统计和地址查询最多 {MAX_COSTLY} 项 · "
         f"A document has at most {MAX_FIELDS} fields, {MAX_SAME_NAME} of one name, "
-        f"{MAX_ALIASES} aliases of one field, {MAX_LISTS} lists of reports, and {MAX_COSTLY} statistics"
+        f"{MAX_ALIASES} aliases of one field, {MAX_LISTS} lists of reports, "
+        f"and {MAX_COSTLY} statistics or addresses"
     )
 
 

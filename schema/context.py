@@ -23,12 +23,12 @@ from intake import (
     Unauthenticated,
 )
 from media import Media, Photo, Rendition
-from routing import Editions, Routing, Trials
+from routing import AddressLookup, Editions, Routing, Trials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The packages below, opened once for the process."""
+    """The packages below, opened once for the process; no addresses where no map service is set."""
 
     intake: Intake
     changes: Changes
@@ -41,6 +41,7 @@ class Services:
     editions: Editions
     trials: Trials
     clock: Callable[[], datetime]
+    addresses: AddressLookup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,17 @@ class Query(StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery, EditionQuery
             decision = scanned.told(services.routing.route(ask, services.clock()))
         return RouteSuggestion.of(decision, info)
 
+    @strawberry.field(
+        description="按位置查地址，供诉求人核对修改；未接地图服务或查不到为空。Null when no service knows it."
+    )
+    async def address_of(self, info: Info, location: LocationInput) -> str | None:
+        """What a map service calls a place; for a reporter to see and correct."""
+        _ = info.context.signed_in
+        with named_below():
+            point = location.to_location().point
+        addresses = info.context.services.addresses
+        return await addresses.address(point) if addresses else None
+
     @strawberry.field(description="收件箱：您收到的通知，新的在前。What you were told, newest first.")
     async def inbox(self, info: Info, first: int | None = None, after: str | None = None) -> NoticeConnection:
         """The actor's own notices."""

@@ -25,6 +25,19 @@ from schema.scalars import Latitude, Longitude, Metres
 from schema.similar import Similar
 
 
+@strawberry.type(description="地图服务给出的地址。What a map service calls a point.")
+class GeocodedAddress:
+    """An address that nobody wrote."""
+
+    words: str = strawberry.field(description="地址。The address.")
+    provider: str = strawberry.field(description="地图服务，如 baidu。Which service.")
+
+    @classmethod
+    def of(cls, record: intake.GeocodedAddress | None) -> Self | None:
+        """From the record, where there is one."""
+        return cls(words=record.words, provider=record.provider) if record else None
+
+
 @strawberry.type(description="位置，WGS-84。A place, in WGS-84.")
 class Location:
     """Where."""
@@ -33,6 +46,9 @@ class Location:
     latitude: Latitude = strawberry.field(description="纬度（WGS-84）。")
     accuracy_metres: Metres | None = strawberry.field(description="定位精度半径。Radius of uncertainty.")
     address: str | None = strawberry.field(description="诉求人对地点的描述。The reporter's words for it.")
+    geocoded_address: GeocodedAddress | None = strawberry.field(
+        description="按坐标查得的地址，仅在诉求人未描述地点时。Looked up where the reporter gave no words."
+    )
     source: intake.LocationSource = strawberry.field(description="来源。Who said so.")
     crs: intake.Crs = strawberry.field(description="原始坐标系。What the raw pair was in.")
 
@@ -44,6 +60,7 @@ class Location:
             latitude=Latitude(record.point.latitude),
             accuracy_metres=None if record.accuracy_m is None else Metres(record.accuracy_m),
             address=record.address,
+            geocoded_address=GeocodedAddress.of(record.geocoded_address),
             source=record.source,
             crs=record.crs,
         )

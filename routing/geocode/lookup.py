@@ -69,7 +69,7 @@ class AddressLookup:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.provider = provider
-        self.outcomes: Counter[Outcome | Failure] = Counter()
+        self.outcomes: Counter[str] = Counter()
         self._geocoder = geocoder
         self._crs = crs
         self._clock = clock

@@ -25,6 +25,7 @@ from intake import (
     DispatchMode,
     Entry,
     Evaluation,
+    GeocodedAddress,
     Jurisdiction,
     Level,
     Limit,
@@ -74,6 +75,7 @@ FULL = replace(
         accuracy_m=12.5,
         address="鸿福路 200 号",
         village_code="441900004001",
+        geocoded_address=GeocodedAddress(words="南城街道鸿福路", provider="amap"),
     ),
     jurisdiction=Jurisdiction(
         town_code="441900004000",

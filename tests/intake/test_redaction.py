@@ -18,6 +18,7 @@ from intake import (
     Evaluate,
     FlagAbnormal,
     Forbidden,
+    GeocodedAddress,
     GrantExtension,
     GrantSuspension,
     HashAlgorithm,
@@ -62,6 +63,7 @@ from support.reports import (
 )
 
 MARK = "住东街三号的陈某某"
+HOME = place(address=f"{MARK}家", geocoded_address=GeocodedAddress(words=f"{MARK}家旁", provider="amap"))
 ERASE = Redact(reason=RedactReason.ERASURE_REQUEST)
 PRIMARY = filed()
 WAYS: tuple[tuple[type[Command], ...], ...] = (
@@ -87,7 +89,7 @@ def _saying(command: Command) -> Command:
 
 def _lived(way: tuple[type[Command], ...], hash_: HashAlgorithm = HashAlgorithm.SHA256) -> Report:
     handed_in = unclear if way[0] in {RequestInfo, Decline} else submission
-    told = handed_in(text=f"{MARK}家门口很脏", channel="grid", location=place(address=f"{MARK}家"))
+    told = handed_in(text=f"{MARK}家门口很脏", channel="grid", location=HOME)
     report, all_deeds = filed(told, photo("before")), deeds(PRIMARY.number)
     for number, kind in enumerate(way):
         actor, command = next(each for each in all_deeds if type(each[1]) is kind)
@@ -225,6 +227,8 @@ def test_words_that_come_back_after_a_redaction_are_found() -> None:
     assert _rules(_at(bare, seq, words="别的话")) == {(seq, "left_over")}
     assert _rules(replace(bare, text=LONG.text)) == {(0, "left_over")}
     assert _rules(replace(bare, location=LONG.location)) == {(0, "left_over")}
+    geocoded = replace(HOME, address=None)
+    assert _rules(replace(bare, location=geocoded)) == {(0, "left_over")}
     assert _rules(replace(bare, content=LONG.content)) == {(0, "left_over")}
 
 
