@@ -198,7 +198,8 @@ async def test_a_supervisor_alone_voids_whatever_is_open(
         "detour-void-3", text="建议路口多装路灯", matter="E2901", location=NAN_CHENG
     )
     dispatched, signed, solved = [
-        await citizen.filed(f"detour-void-{index}", **LAMP_OUT) for index in (4, 5, 6)
+        await citizen.filed(f"detour-void-{index}", **{**LAMP_OUT, "text": words})
+        for index, words in ((4, LAMP_OUT["text"]), (5, "另一盏路灯不亮"), (6, "对面的灯杆歪了"))
     ]
     await _report(officer, "signReport", number=signed["number"])
     await _solve(officer, solved["number"], size=640)
