@@ -1,7 +1,6 @@
 """The one writer: submissions become reports, commands move them, reads obey who may see what."""
 
 import asyncio
-import hashlib
 import logging
 import secrets
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
@@ -9,8 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 
-import orjson
-
+from intake import retries
 from intake.access import Access, IdentityReads, Purpose, Reporter, check_auditor, refusal
 from intake.accesses import AccessLog
 from intake.addresses import Addresses, CarefulAddresses
@@ -19,12 +17,9 @@ from intake.careful import CarefulRouter
 from intake.chain import HashAlgorithm
 from intake.commands import Command, Merge, Redact, Unmerge
 from intake.decision import Ask, Router
-from intake.document import to_document
 from intake.effects.step import Step, said
 from intake.errors import (
-    AlreadyDone,
     Forbidden,
-    IdempotencyConflict,
     InvalidInput,
     NotFound,
     VersionConflict,
@@ -114,7 +109,7 @@ class Intake:
         )
         content = fingerprint(located(submission, evidence), evidence)
         submission = located(scanned.put_into(submission), evidence)
-        id_, now = _report_id(submission), self._clock()
+        id_, now = retries.id_of(submission), self._clock()
         try:
             decision = scanned.told(self._router.route_or_queue(_ask(submission, evidence, scanned), now))
         except InvalidInput:
@@ -122,7 +117,7 @@ class Intake:
             stored = await self._store.get(id_)
             if stored is None:
                 raise
-            return _same(stored, content)
+            return retries.same(stored, content)
         repeats, place = await asyncio.gather(
             self._lookout.repeated(decision, submission.location, now),
             self._addresses.named(submission.location),
@@ -148,7 +143,7 @@ class Intake:
                     return await self._compared(report, submission.same_as)
             except NumberTaken:
                 continue
-            return _same(await self._store.get(id_), content)
+            return retries.same(await self._store.get(id_), content)
         raise RuntimeError("five report numbers in a row were taken")
 
     async def scan(self, scanned: str | None) -> Scan:
@@ -225,11 +220,11 @@ class Intake:
         """
         if key is not None:
             check_key(key)
-        digest = _digest(command)
+        digest = retries.digest_of(command)
         for lost in range(1, TRIES + 1):
             stored = await self._numbered(number)
-            if key is not None and stored is not None and _repeats(stored, actor, key, digest):
-                return _done(stored, actor)
+            if key is not None and stored is not None and retries.repeats(stored, actor, key, digest):
+                return retries.done(stored, actor)
             report = _readable(stored, actor)
             if version not in {None, report.version}:
                 raise VersionConflict(report.version)
@@ -409,39 +404,9 @@ def _named(field: str) -> Iterator[None]:
         raise
 
 
-def _digest(command: Command) -> str:
-    """SHA-256 of a command's kind and of what it carries, hexadecimal; absent fields do not count."""
-    carried = {name: value for name, value in to_document(command).items() if value not in (None, [])}
-    content = orjson.dumps([type(command).__name__, carried], option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(content).hexdigest()
-
-
 def _drawn() -> str:
     """What the salts of one step are made of."""
     return secrets.token_hex(16)
-
-
-def _report_id(submission: Submission) -> str:
-    return report_id(
-        submission.channel, submission.reporter, submission.idempotency_key, submission.external_ref
-    )
-
-
-def report_id(channel: str, reporter: str, key: str, external_ref: str | None = None) -> str:
-    """The id of what comes once: from its reporter under this key, or from an app under its reference."""
-    name = f"{channel}\0{reporter}\0{key}" if external_ref is None else f"{channel}\0\0{external_ref}"
-    return hashlib.sha256(name.encode()).hexdigest()[:32]
-
-
-def _same(stored: Report | None, content: str) -> Report:
-    """The report that a retry repeats; another content under its key is refused.
-
-    Of a redacted report nobody can tell any more what it said, so every content is another: whoever sends it
-    takes a new key, and nothing they say is lost.
-    """
-    if stored is None or stored.content != content:
-        raise IdempotencyConflict
-    return stored
 
 
 def _readable(report: Report | None, actor: Actor) -> Report:
@@ -453,18 +418,3 @@ def _readable(report: Report | None, actor: Actor) -> Report:
             rule="visible",
         )
     return report
-
-
-def _done(report: Report, actor: Actor) -> Report:
-    """The report that an actor changed before, as far as it is still theirs to see."""
-    if not can_read(actor, report):
-        raise AlreadyDone
-    return report
-
-
-def _repeats(report: Report, actor: Actor, key: str, digest: str) -> bool:
-    """Whether this actor gave this command before; a same key with another content is refused."""
-    entry = next((each for each in report.timeline if each.key == key and each.actor == actor.id), None)
-    if entry is not None and entry.digest != digest:
-        raise IdempotencyConflict
-    return entry is not None
