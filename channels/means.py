@@ -1,10 +1,12 @@
 """What adapters are given to work with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import httpx
 
+from channels.news import Message
 from channels.store import ChannelStore
 from intake import Crs, HashAlgorithm, Point
 
@@ -41,6 +43,19 @@ class App:
     per_minute: int = 600
 
 
+class Poster(Protocol):
+    """What sends messages to the servers of apps."""
+
+    async def post(self, app: App, message: Message) -> None:
+        """Send one, signed.
+
+        Raises:
+            Refused: the app will never take it.
+            Exception: anything else is tried again later.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What the registry builds channels from.
@@ -50,9 +65,14 @@ class Means:
         http: for everything that is sent to apps; opened and closed by its owner.
         to_wgs84: longitude, latitude and their reference to a place on the globe.
         apps: what an operator set, by name of channel; an app that is not here is closed.
+        matters: codes of the catalogue, which the tables of open channels are held against; None where it is
+            not known.
+        callback: sends to the servers of apps; None where nothing does.
     """
 
     store: ChannelStore
     http: httpx.AsyncClient
     to_wgs84: Callable[[float, float, Crs], Point]
     apps: Mapping[str, App] = field(default_factory=dict)
+    matters: Collection[str] | None = None
+    callback: Poster | None = None

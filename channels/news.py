@@ -7,7 +7,7 @@ from typing import Any
 
 from channels.notice import Notice
 from channels.wording import notice_of
-from intake import Action, Address, Claim, DepartmentRef, ResultCode, Stage
+from intake import Action, Address, Claim, DepartmentRef, Entry, Report, ResultCode, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +50,25 @@ class Message:
 
 def news_of(claim: Claim) -> News:
     """What is owed to the follower of this claim."""
-    name = f"{claim.report.id}\0{claim.entry.seq}\0{claim.to.channel}\0{claim.to.ref}\0{claim.about or ''}"
-    resolution = claim.report.resolution
+    return told(claim.report, claim.entry, claim.to, claim.about)
+
+
+def told(report: Report, entry: Entry, to: Address, about: str | None = None) -> News:
+    """A public entry as this follower hears of it.
+
+    Args:
+        report: as it stands.
+        entry: one of its public entries.
+        to: the follower.
+        about: number of the follower's own report where that was merged into this one.
+    """
+    name = f"{report.id}\0{entry.seq}\0{to.channel}\0{to.ref}\0{about or ''}"
     return News(
-        to=claim.to,
+        to=to,
         delivery_id=hashlib.sha256(name.encode()).hexdigest()[:32],
-        notice=notice_of(claim.report, claim.entry, claim.about),
-        action=claim.entry.action,
-        stage=claim.entry.stage,
-        department=claim.entry.department,
-        result=resolution.result if resolution else None,
+        notice=notice_of(report, entry, about),
+        action=entry.action,
+        stage=entry.stage,
+        department=entry.department,
+        result=report.resolution.result if report.resolution else None,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from intake import Submission
 
@@ -16,6 +17,7 @@ class Raw:
         headers: by lower-case name.
         body: all of it.
         address: network address it came from.
+        files: photos that came in the same form.
     """
 
     method: str
@@ -23,6 +25,7 @@ class Raw:
     headers: Mapping[str, str]
     body: bytes
     address: str = ""
+    files: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,9 @@ class Handed:
     Attributes:
         submission: all of it but photos that are still to be fetched; ``external_ref`` is set.
         photo_urls: where the app says its photos are, in its order.
+        reported_at: when its reporter handed it in at the app, aware; None where the app does not say.
     """
 
     submission: Submission
     photo_urls: tuple[str, ...] = ()
+    reported_at: datetime | None = None

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 
-from channels.adapters import iguanjia
+from channels.adapters import city, grid, iguanjia, traffic
 from channels.channel import Channel
 from channels.means import Means
 
 
 def build_channels(means: Means) -> Mapping[str, Channel]:
     """The channels of this service."""
-    channels = (iguanjia.channel(means),)
+    channels = (
+        iguanjia.channel(means),
+        traffic.channel(means),
+        grid.channel(means),
+        city.channel(means),
+    )
     return {channel.name: channel for channel in channels}

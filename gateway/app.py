@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from gateway.apps import TIME_S, Apps
 from gateway.export import Exports
 from gateway.limits import BodyLimit, TimeLimit
 from gateway.metrics import Metrics
@@ -48,6 +49,7 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
         ),
         Route("/export/reports.csv", exports, methods=["GET"]),
         Route("/export/reports.xlsx", exports, methods=["GET"]),
+        *Apps(resources.receiver).routes(),
         Route("/healthz/live", resources.health.live),
         Route("/healthz/ready", resources.health.ready),
         Route("/metrics", metrics.show),
@@ -62,7 +64,7 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
             Middleware(
                 TimeLimit,
                 seconds=settings.request_timeout_s,
-                others={"/export/": settings.export_timeout_s},
+                others={"/export/": settings.export_timeout_s, "/channels/": TIME_S},
             ),
         ],
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,17 @@ from botocore.exceptions import ClientError
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import OperationFailure
 
-from channels import ChannelStore, Delivery, Inbox, Means, build_channels
+from channels import (
+    Channel,
+    ChannelStore,
+    Delivery,
+    InboundStore,
+    Inbox,
+    Means,
+    Receiver,
+    TableError,
+    build_channels,
+)
 from gateway import embedded
 from gateway.follow import follow
 from gateway.health import Health
@@ -78,6 +88,7 @@ class Resources:
     stores: Stores
     services: Services
     delivery: Delivery
+    receiver: Receiver
     sweep: Sweep
     identity: Identity
     health: Health
@@ -160,6 +171,7 @@ async def prepare(stores: Stores) -> None:
         await stores.bucket.ensure()
         await ensure_media_indexes(database)
         await Inbox(database).ensure_indexes()
+        await InboundStore(database).ensure_indexes()
         await Intake.ensure_indexes(database)
         await Topics.ensure_indexes(database)
         await Editions(database, utc_now).start()
@@ -238,11 +250,15 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             needed={"database": lambda: database.command("ping")},
             wanted={"object_store": stores.bucket.reachable},
         )
-        means = Means(
-            store=ChannelStore(database),
-            http=http,
-            to_wgs84=to_wgs84,
-            apps={name: each.to_app() for name, each in settings.channels.items()},
+        apps = {name: each.to_app() for name, each in settings.channels.items()}
+        channels = _channels(
+            Means(
+                store=ChannelStore(database),
+                http=http,
+                to_wgs84=to_wgs84,
+                apps=apps,
+                matters=routing.catalogue.matters,
+            )
         )
         following = (
             asyncio.create_task(changes.run(), name="changes"),
@@ -252,7 +268,16 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             yield Resources(
                 stores=stores,
                 services=services,
-                delivery=Delivery(database, build_channels(means)),
+                delivery=Delivery(database, channels),
+                receiver=Receiver(
+                    database,
+                    channels=channels,
+                    apps=apps,
+                    intake=services.intake,
+                    uploads=media,
+                    http=http,
+                    clock=utc_now,
+                ),
                 sweep=Sweep(database, services.intake),
                 identity=_identity(settings),
                 health=health,
@@ -269,6 +294,13 @@ async def _classifier(stores: Stores, known: Knowledge) -> Classifier | None:
     held = known.classifier if isinstance(known.classifier, LinearClassifier) else None
     labels = known.catalogue.matters.keys()
     return await load_promoted(stores.database, stores.bucket, labels, held) or builtin_classifier()
+
+
+def _channels(means: Means) -> Mapping[str, Channel]:
+    try:
+        return build_channels(means)
+    except TableError as error:
+        raise SettingsError(f"渠道对照表有误 · A table of a channel does not hold:\n  {error}") from error
 
 
 async def _routing(live: LiveEditions) -> Routing:

@@ -99,6 +99,7 @@ from intake.reasons import AbnormalKind, DeclineReason, RedactReason, ReturnReas
 from intake.report import Report
 from intake.request import Request, RequestKind
 from intake.result import Check, Evaluation, Resolution, ResultCode, Revisit, Verdict
+from intake.retries import report_id
 from intake.scan import Scan
 from intake.service import Intake
 from intake.similar.offer import Likelihood, Offer
@@ -315,6 +316,7 @@ __all__ = [
     "next_alarm",
     "parse_number",
     "read_asset_code",
+    "report_id",
     "said",
     "visible",
 ]
