@@ -59,6 +59,8 @@ async def mongo_uri(data_dir: Path) -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 async def mongo_client(mongo_uri: str) -> AsyncIterator[AsyncIOMotorClient[dict[str, Any]]]:
     client = AsyncIOMotorClient[dict[str, Any]](mongo_uri, tz_aware=True, w="majority", journal=True)
+    # By the clocks of tests it is another day: what they have just written would be swept away as expired.
+    await client.admin.command("setParameter", 1, ttlMonitorEnabled=False)
     yield client
     client.close()
 
