@@ -20,6 +20,25 @@ class Limit:
     value: int = strawberry.field(description="数值。How many.")
     unit: intake.LimitUnit = strawberry.field(description="单位。Of what.")
 
+    @classmethod
+    def of(cls, record: intake.Limit | None) -> Self | None:
+        """From the record; None where there is none."""
+        return cls(value=record.value, unit=record.unit) if record else None
+
+
+@strawberry.type(description="事项如何办理（实施清单）。How a matter is handled: the implementation list.")
+class Handling:
+    """A row of the implementation list."""
+
+    accept: str = strawberry.field(description="受理条件。When a report of it is accepted.")
+    steps: list[str] = strawberry.field(description="办理步骤，按先后。What the department does, in order.")
+    limit: Limit | None = strawberry.field(description="处置时限。By when, after dispatch.")
+    make_safe: Limit | None = strawberry.field(description="排险时限。By when the danger is fenced off.")
+    standard: str = strawberry.field(description="办结标准。When it counts as done.")
+    reply: str = strawberry.field(
+        description="答复模板，可含 {number}、{department}、{result}。A template of the reply."
+    )
+
 
 @strawberry.type(description="事项：可以反映的一类问题。A matter that can be reported.")
 class Matter(relay.Node):
@@ -31,6 +50,33 @@ class Matter(relay.Node):
     major: str = strawberry.field(description="大类。The heading it stands under.")
     urgency: intake.Urgency = strawberry.field(description="默认紧急程度。Unless a person overrules it.")
     limit: Limit | None = strawberry.field(description="处置时限，无时限为空。By when, after dispatch.")
+    aliases: list[str] = strawberry.field(description="别名和俗称。What people call it.")
+    photos: int = strawberry.field(description="至少需要几张照片。How many a report must bring.")
+    within_hours: int | None = strawberry.field(
+        description="须在发生后多少小时内反映，不限为空。How long after the act it may be reported."
+    )
+    record: strawberry.Private[routing.Matter]
+
+    @strawberry.field(description="上报提示，语言随 Accept-Language。What to heed before reporting.")
+    def hint(self, info: Info) -> str | None:
+        """For the reporter."""
+        return (self.record.hint if info.context.chinese else self.record.hint_en) or None
+
+    @strawberry.field(description="按紧急程度的办理要求，默认按事项自身。By urgency, its own unless named.")
+    def handling(self, info: Info, urgency: intake.Urgency | None = None) -> Handling | None:
+        """What the implementation list says; None where it says nothing."""
+        catalogue = info.context.services.routing.catalogue
+        found = catalogue.implementation(self.code, urgency or self.urgency)
+        if found is None:
+            return None
+        return Handling(
+            accept=found.accept,
+            steps=list(found.steps),
+            limit=Limit.of(found.limit),
+            make_safe=Limit.of(found.make_safe),
+            standard=found.standard,
+            reply=found.reply,
+        )
 
     @strawberry.field(name="code", description="事项代码，如 E0104。Its code.")
     def shown_code(self) -> str:
@@ -41,14 +87,17 @@ class Matter(relay.Node):
     def of(cls, record: routing.Matter, catalogue: routing.Catalogue) -> Self:
         """From the record and what the implementation list says of it."""
         handled = catalogue.implementation(record.code, record.urgency)
-        limit = handled.limit if handled else None
         return cls(
             code=record.code,
             name=record.name,
             kind=record.kind,
             major=record.major,
             urgency=record.urgency,
-            limit=Limit(value=limit.value, unit=limit.unit) if limit else None,
+            limit=Limit.of(handled.limit) if handled else None,
+            aliases=list(record.aliases),
+            photos=record.photos,
+            within_hours=record.within_hours,
+            record=record,
         )
 
     @classmethod

@@ -232,6 +232,27 @@ async def test_the_catalogue_pages_and_searches(nobody: Person) -> None:
     assert [edge["node"]["key"] for edge in towns["departments"]["edges"]] == ["CG-441900004000"]
 
 
+async def test_a_matter_says_what_to_bring_and_how_it_is_handled(nobody: Person) -> None:
+    answer = await nobody.ask(
+        """{ matters(search: "E0401") { edges { node { aliases photos withinHours hint
+        handling { accept steps standard reply limit { value unit } makeSafe { value unit } }
+        urgent: handling(urgency: URGENT) { standard } } } } }"""
+    )
+    (edge,) = answer["matters"]["edges"]
+    node, handling = edge["node"], edge["node"]["handling"]
+    assert "110" in node["hint"]
+    assert node["aliases"]
+    assert (node["photos"], node["withinHours"]) == (0, None)
+    assert (handling["limit"], handling["makeSafe"]) == (
+        {"value": 3, "unit": "WORKING_DAY"},
+        {"value": 1, "unit": "HOUR"},
+    )
+    assert handling["accept"]
+    assert len(handling["steps"]) >= 3
+    assert "{number}" in handling["reply"]
+    assert node["urgent"] == {"standard": handling["standard"]}
+
+
 @pytest.mark.parametrize("node_id", ["UmVwb3J0Om5vd2hlcmU=", "TWF0dGVyOkUwMDAw", "Tm9TdWNoOjE="])
 async def test_a_node_that_is_not_there_is_null(citizen: Person, node_id: str) -> None:
     assert await citizen.ask("query($id: ID!) { node(id: $id) { id } }", id=node_id) == {"node": None}
