@@ -1,7 +1,8 @@
 """Ways in and out: channels, the words of notices, and the worker that delivers them."""
 
-from channels.channel import Channel, Inlet, Outlet, Refused
-from channels.delivery import Delivery, wait_after
+from channels.callback import Callback, open_callback
+from channels.channel import Channel, Inlet, Later, Outlet, Refused
+from channels.delivery import Delivery
 from channels.inbound.errors import TooLong, TooOften
 from channels.inbound.photos import Kept
 from channels.inbound.signature import sign
@@ -10,6 +11,10 @@ from channels.inbox import Inbox, InboxPage, InboxPlace
 from channels.means import App, Key, Means, Poster
 from channels.news import Message, News
 from channels.notice import Notice
+from channels.outbound.circuit import Circuit, CircuitState
+from channels.outbound.lane import Pace
+from channels.outbound.retry import wait_after
+from channels.outbound.store import CircuitStore
 from channels.raw import Caller, Handed, Raw
 from channels.receive import Receiver
 from channels.registry import build_channels
@@ -19,9 +24,13 @@ from channels.wording import local_time, notice_of
 
 __all__ = [
     "App",
+    "Callback",
     "Caller",
     "Channel",
     "ChannelStore",
+    "Circuit",
+    "CircuitState",
+    "CircuitStore",
     "Delivery",
     "Handed",
     "InboundStore",
@@ -31,11 +40,13 @@ __all__ = [
     "Inlet",
     "Kept",
     "Key",
+    "Later",
     "Means",
     "Message",
     "News",
     "Notice",
     "Outlet",
+    "Pace",
     "Poster",
     "Raw",
     "Receiver",
@@ -46,6 +57,7 @@ __all__ = [
     "build_channels",
     "local_time",
     "notice_of",
+    "open_callback",
     "sign",
     "wait_after",
 ]

@@ -1,7 +1,7 @@
 """What a channel is made of: a way in, a way out, and how a send may fail."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from channels.news import Message, News
@@ -10,6 +10,18 @@ from channels.raw import Caller, Handed, Raw
 
 class Refused(Exception):
     """The channel will never take this message; trying again is of no use."""
+
+
+class Later(Exception):
+    """Not this time: the channel says so, or nobody knows whether it took the message.
+
+    Attributes:
+        wait: what the channel asks to wait at least, or None.
+    """
+
+    def __init__(self, words: str, wait: timedelta | None = None) -> None:
+        super().__init__(words)
+        self.wait = wait
 
 
 class Inlet(Protocol):

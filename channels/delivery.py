@@ -1,87 +1,50 @@
-"""The outbox worker: takes what is owed to a follower and tells it, in order, until it arrives."""
+"""The outbox worker: a lane for each channel, so that one that is dead or slow holds up no other."""
 
-import logging
+import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from channels.channel import Channel, Refused
-from channels.news import news_of
-from channels.store import ChannelStore
-from channels.wording import is_news
-from intake import Claim, Database, Outbox
+from channels.channel import Channel
+from channels.outbound.circuit import Circuit
+from channels.outbound.lane import Lane, Pace
+from channels.outbound.store import CircuitStore
+from intake import Database
 
-_log = logging.getLogger(__name__)
-_WAITS = (
-    timedelta(seconds=5),
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=6),
-    timedelta(hours=24),
-)
-
-
-def wait_after(attempts: int) -> timedelta | None:
-    """How long to wait after this many failed attempts; None when it is time to give up."""
-    return _WAITS[attempts - 1] if attempts <= len(_WAITS) else None
+OTHERS = ""
+"""Name of the lane of channels that nobody knows."""
 
 
 class Delivery:
     """Tells followers what is due.
 
     Args:
-        database: where reports and the attempts are.
+        database: where reports, the attempts and the circuits are.
         channels: by name.
+        pace: by what lanes draw and count seconds.
     """
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel]) -> None:
-        self._outbox = Outbox(database)
-        self._store = ChannelStore(database)
-        self._channels = channels
+    def __init__(self, database: Database, channels: Mapping[str, Channel], pace: Pace | None = None) -> None:
+        pace = pace or Pace()
+        self._circuits = CircuitStore(database)
+        self._lanes = {
+            name: Lane(database, channel, channels, pace)
+            for name, channel in (*channels.items(), (OTHERS, None))
+        }
 
-    async def deliver_once(self, now: datetime) -> int:
-        """Tell one follower one thing; 0 when nothing is due at ``now``.
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """Names of the lanes: the channels, and one for what belongs to none of them."""
+        return tuple(self._lanes)
 
-        What is no news to this follower counts as told.
+    async def deliver_once(self, now: datetime, lane: str | None = None) -> int:
+        """Tell who is due in one lane, or in all of them side by side; how many entries were handled.
+
+        What is no news to a follower counts as told. 0 when nothing is due at ``now``, or may be sent.
         """
-        claim = await self._outbox.claim(now)
-        if claim is None:
-            return 0
-        told = is_news(claim.entry, claim.about)
-        error = await self._attempt(claim, now) if told else None
-        if error is None:
-            await self._outbox.sent(claim, now)
-        else:
-            wait = None if isinstance(error, Refused) else wait_after(claim.attempts + 1)
-            words = f"{type(error).__name__}: {error}"[:200]
-            if wait is None:
-                await self._outbox.give_up(claim, now, words)
-            else:
-                await self._outbox.retry(claim, now + wait, words)
-        return 1
+        if lane is not None:
+            return await self._lanes[lane].deliver_once(now)
+        return sum(await asyncio.gather(*(each.deliver_once(now) for each in self._lanes.values())))
 
-    async def _attempt(self, claim: Claim, now: datetime) -> Exception | None:
-        error: Exception | None = None
-        try:
-            outlet = self._channel(claim.to.channel).outlet
-            await outlet.send(outlet.render(news_of(claim)))
-        except Exception as raised:  # noqa: BLE001 - whatever a channel raises, the entry stays owed
-            _log.warning("notice %s/%s not delivered: %r", claim.report.number, claim.entry.seq, raised)
-            error = raised
-        await self._store.record(
-            {
-                "report_id": claim.report.id,
-                "seq": claim.entry.seq,
-                "channel": claim.to.channel,
-                "to": claim.to.ref,
-                "at": now,
-                "error": None if error is None else repr(error)[:200],
-            }
-        )
-        return error
-
-    def _channel(self, name: str) -> Channel:
-        if name not in self._channels:
-            raise Refused(f"no channel is named {name}")
-        return self._channels[name]
+    async def circuits(self) -> list[Circuit]:
+        """How channels have done of late; one that is missing never failed."""
+        return await self._circuits.every()

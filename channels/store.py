@@ -57,7 +57,8 @@ class ChannelStore:
             cursor = self._inbox.find(query).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
             return [(item["_id"], _converter.structure(item, Notice)) async for item in cursor]
 
-    async def record(self, attempt: dict[str, Any]) -> None:
-        """Append one attempt; never changed afterwards."""
-        with database_errors():
-            await self._attempts.insert_one(attempt)
+    async def record(self, attempts: list[dict[str, Any]]) -> None:
+        """Append attempts; never changed afterwards."""
+        if attempts:
+            with database_errors():
+                await self._attempts.insert_many(attempts, ordered=False)

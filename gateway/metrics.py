@@ -1,7 +1,8 @@
 """What operators watch, in Prometheus' words."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily
@@ -10,8 +11,11 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 
+from channels import Circuit, CircuitState
 from intake import StatisticsRow
 from routing import LiveEditions
+
+_CIRCUIT = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
 
 
 class Metrics:
@@ -34,6 +38,12 @@ class Metrics:
         )
         self.delivered = Counter(
             "suishoupai_notices_total", "Notices that a worker has handled", registry=self.registry
+        )
+        self.circuits = Gauge(
+            "suishoupai_circuit",
+            "Whether a channel is told: 0 yes, 1 one message at a time, 2 nothing for a while",
+            ["channel"],
+            registry=self.registry,
         )
         self.alarms = Counter(
             "suishoupai_alarms_total",
@@ -66,6 +76,11 @@ class Metrics:
     def follow(self, live: LiveEditions) -> None:
         """Show what this process decides by whenever it is asked for."""
         self._live = live
+
+    def set_circuits(self, circuits: Iterable[Circuit], now: datetime) -> None:
+        """How channels are doing; one that never failed is not shown."""
+        for circuit in circuits:
+            self.circuits.labels(circuit.channel).set(_CIRCUIT[circuit.state(now)])
 
     def set_rates(self, row: StatisticsRow) -> None:
         """What the last seven days come to; a rate without its companion would mislead, so all at once."""

@@ -24,6 +24,7 @@ from channels import (
     Receiver,
     TableError,
     build_channels,
+    open_callback,
 )
 from gateway import embedded
 from gateway.follow import follow
@@ -219,6 +220,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
     async with (
         open_addresses(settings) as addresses,
         httpx.AsyncClient(timeout=_APP_S, follow_redirects=False, trust_env=False) as http,
+        open_callback(utc_now) as callback,
     ):
         editions = Editions(database, utc_now)
         intake = Intake(
@@ -258,6 +260,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
                 to_wgs84=to_wgs84,
                 apps=apps,
                 matters=routing.catalogue.matters,
+                callback=callback,
             )
         )
         following = (

@@ -5,6 +5,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 from gateway.metrics import Metrics
 from gateway.resources import Resources, utc_now
@@ -13,20 +14,24 @@ from routing import SHANGHAI
 
 _log = logging.getLogger(__name__)
 _IDLE_S = 0.25
+_CIRCUITS_IDLE_S = 5.0
 _SWEEP_IDLE_S = 5.0
 _RATES_IDLE_S = 300.0
 _RATES_DAYS = 7
 _AWAY_S = 2.0
-_DELIVERERS = 2
 
 
 async def work(resources: Resources, metrics: Metrics, stop: asyncio.Event) -> None:
     """Deliver notices and look at clocks until ``stop`` is set; what is under way is finished first."""
 
-    async def deliver() -> int:
-        done = await resources.delivery.deliver_once(utc_now())
+    async def deliver(lane: str) -> int:
+        done = await resources.delivery.deliver_once(utc_now(), lane)
         metrics.delivered.inc(done)
         return done
+
+    async def circuits() -> int:
+        metrics.set_circuits(await resources.delivery.circuits(), utc_now())
+        return 0
 
     async def sweep() -> int:
         now = utc_now()
@@ -42,8 +47,9 @@ async def work(resources: Resources, metrics: Metrics, stop: asyncio.Event) -> N
         return 0
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(_DELIVERERS):
-            group.create_task(_repeat("notices", deliver, _IDLE_S, stop))
+        for lane in resources.delivery.lanes:
+            group.create_task(_repeat("notices", partial(deliver, lane), _IDLE_S, stop))
+        group.create_task(_repeat("circuits", circuits, _CIRCUITS_IDLE_S, stop))
         group.create_task(_repeat("alarms", sweep, _SWEEP_IDLE_S, stop))
         group.create_task(_repeat("rates", rates, _RATES_IDLE_S, stop))
 

@@ -90,8 +90,8 @@ from intake.hotspots import HotSpot, HotSpotFilter, HotSpots, Sighting, hot_spot
 from intake.lifecycle import allowed
 from intake.listing import Cursor, Near, Page, ReportFilter, Window
 from intake.number import CITY_ZONE, new_number, parse_number
-from intake.outbox import Claim, Outbox
-from intake.outgoing import Address, Outgoing
+from intake.outbox import Claim, Outbox, Outcome, following, given_up, sent, to_retry
+from intake.outgoing import Address, FailureReason, Outgoing
 from intake.place import Crs, GeocodedAddress, Jurisdiction, Location, LocationSource, Point
 from intake.publication import Box, Publication, PublicPhoto
 from intake.races import TRIES, back_off
@@ -193,6 +193,7 @@ __all__ = [
     "Evaluate",
     "Evaluation",
     "Evidence",
+    "FailureReason",
     "Finding",
     "FlagAbnormal",
     "Forbidden",
@@ -228,6 +229,7 @@ __all__ = [
     "NotFound",
     "Offer",
     "Outbox",
+    "Outcome",
     "Outgoing",
     "Page",
     "PayRevisit",
@@ -310,6 +312,8 @@ __all__ = [
     "check_available",
     "check_point",
     "database_errors",
+    "following",
+    "given_up",
     "hot_spots",
     "level_at",
     "new_number",
@@ -318,5 +322,7 @@ __all__ = [
     "read_asset_code",
     "report_id",
     "said",
+    "sent",
+    "to_retry",
     "visible",
 ]

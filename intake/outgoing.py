@@ -2,6 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class FailureReason(StrEnum):
+    """Why the outbox stopped trying."""
+
+    REFUSED = "refused"
+    EXHAUSTED = "exhausted"
+    NO_CHANNEL = "no_channel"
+
+    @property
+    def zh(self) -> str:
+        """The label that people read."""
+        return _FAILURE_ZH[self]
+
+
+_FAILURE_ZH = {
+    FailureReason.REFUSED: "对方拒收",
+    FailureReason.EXHAUSTED: "多次未送达",
+    FailureReason.NO_CHANNEL: "没有这个渠道",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +46,7 @@ class Outgoing:
         lease_until: a worker holds it until then.
         lease: that worker's token.
         failed_at: when it was given up.
+        failed_for: why it was.
         error: what the channel said last.
     """
 
@@ -36,6 +58,7 @@ class Outgoing:
     lease_until: datetime | None = None
     lease: str | None = None
     failed_at: datetime | None = None
+    failed_for: FailureReason | None = None
     error: str | None = None
 
     @property

@@ -116,10 +116,10 @@ INDEXES = [
     IndexModel(
         [("alarm_at", ASCENDING)], name="alarm", partialFilterExpression={"alarm_at": {"$type": "date"}}
     ),
-    # the outbox: followers who have something coming
+    # the outbox: followers of a channel who have something coming
     IndexModel(
-        [("outgoing.due_at", ASCENDING)],
-        name="outgoing_due",
+        [("outgoing.to.channel", ASCENDING), ("outgoing.due_at", ASCENDING)],
+        name="outgoing_queue",
         partialFilterExpression={"outgoing.due_at": {"$type": "date"}},
     ),
 ]
@@ -324,44 +324,6 @@ class ReportStore:
         """About how many there are, from the collection's own books."""
         with database_errors():
             return await self._reports.estimated_document_count()
-
-    async def lease_due(self, now: datetime, until: datetime, lease: str) -> Report | None:
-        """Lease the follower who has waited longest; returns the report as leased.
-
-        The index is named because the planner finds no way from ``$elemMatch`` to a partial index, and it
-        is what sorts: followers come out of it in the order they fell due. A sort asked for by name would
-        gather every due report first, since it runs over an array.
-        """
-        free = [{"lease_until": None}, {"lease_until": {"$lte": now}}]
-        with database_errors():
-            document = await self._reports.find_one_and_update(
-                {"outgoing": {"$elemMatch": {"due_at": {"$lte": now}, "$or": free}}},
-                {"$set": {"outgoing.$.lease_until": until, "outgoing.$.lease": lease}},
-                hint="outgoing_due",
-                return_document=True,
-            )
-        return from_document(document, Report) if document else None
-
-    async def settle(self, report_id: str, lease: str, changes: dict[str, Any]) -> bool:
-        """Change the leased follower's mark and give the lease back; False when the lease was lost.
-
-        ``changes`` are aggregation expressions. ``due_at`` is computed inside the write from the stored
-        ``public_seq``, so an entry that was added while the last one was being sent stays due.
-        """
-        released = {"lease": None, "lease_until": None, **changes}
-        mark = {"$mergeObjects": ["$$each", released]}
-        marks = {
-            "$map": {
-                "input": "$outgoing",
-                "as": "each",
-                "in": {"$cond": [{"$eq": ["$$each.lease", lease]}, mark, "$$each"]},
-            }
-        }
-        with database_errors():
-            result = await self._reports.update_one(
-                {"_id": report_id, "outgoing.lease": lease}, [{"$set": {"outgoing": marks}}]
-            )
-        return result.matched_count == 1
 
     @asynccontextmanager
     async def watch(self) -> AsyncIterator[AsyncIterator[str]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from intake import (
     Claim,
     Database,
     Entry,
+    FailureReason,
     Intake,
     Outbox,
     Outgoing,
@@ -22,19 +23,38 @@ from intake import (
     Stage,
 )
 from intake.document import to_document
-from intake.outbox import LEASE
+from intake.outbox import LEASE, given_up, sent, to_retry
 from support.clock import Clock
 from support.reports import DIRTY_ROAD, DISPATCHER, FIXED, NOW, OFFICER, REPORTER, filed, submission, unclear
 
 SECOND = timedelta(seconds=1)
 
 
+class _One:
+    """The outbox, one claim at a time and of any channel."""
+
+    def __init__(self, database: Database) -> None:
+        self._outbox = Outbox(database)
+
+    async def claim(self, now: datetime) -> Claim | None:
+        return next(iter(await self._outbox.claim_others(now, (), 1)), None)
+
+    async def sent(self, claim: Claim, now: datetime) -> bool:
+        return await self._outbox.settle([sent(claim, now)]) == 1
+
+    async def retry(self, claim: Claim, at: datetime, error: str) -> bool:
+        return await self._outbox.settle([to_retry(claim, at, error)]) == 1
+
+    async def give_up(self, claim: Claim, now: datetime, error: str) -> bool:
+        return await self._outbox.settle([given_up(claim, now, FailureReason.REFUSED, error)]) == 1
+
+
 @pytest.fixture
-def outbox(mongo_db: Database) -> Outbox:
-    return Outbox(mongo_db)
+def outbox(mongo_db: Database) -> _One:
+    return _One(mongo_db)
 
 
-async def _claim(outbox: Outbox, clock: Clock) -> Claim:
+async def _claim(outbox: _One, clock: Clock) -> Claim:
     claim = await outbox.claim(clock())
     assert claim is not None
     return claim
@@ -47,7 +67,7 @@ async def _mark(database: Database, report: Report) -> dict[str, object]:
     return mark
 
 
-async def test_a_follower_hears_of_every_step_in_order(intake: Intake, outbox: Outbox, clock: Clock) -> None:
+async def test_a_follower_hears_of_every_step_in_order(intake: Intake, outbox: _One, clock: Clock) -> None:
     report = await intake.submit(submission())
     await intake.apply(report.number, Sign(), OFFICER)
     heard = []
@@ -59,13 +79,13 @@ async def test_a_follower_hears_of_every_step_in_order(intake: Intake, outbox: O
     assert heard == [(1, Action.SUBMIT), (2, Action.ACCEPT), (3, Action.DISPATCH), (4, Action.SIGN)]
 
 
-async def test_nothing_is_due_before_its_time(intake: Intake, outbox: Outbox, clock: Clock) -> None:
+async def test_nothing_is_due_before_its_time(intake: Intake, outbox: _One, clock: Clock) -> None:
     await intake.submit(submission())
     assert await outbox.claim(clock() - SECOND) is None
     assert await outbox.claim(clock()) is not None
 
 
-async def test_who_has_waited_longest_comes_first(intake: Intake, outbox: Outbox, clock: Clock) -> None:
+async def test_who_has_waited_longest_comes_first(intake: Intake, outbox: _One, clock: Clock) -> None:
     filed_in_order = []
     for _ in range(6):
         filed_in_order.append((await intake.submit(unclear())).number)
@@ -74,7 +94,7 @@ async def test_who_has_waited_longest_comes_first(intake: Intake, outbox: Outbox
 
 
 async def test_a_lease_keeps_a_second_worker_out_until_it_expires(
-    intake: Intake, outbox: Outbox, clock: Clock
+    intake: Intake, outbox: _One, clock: Clock
 ) -> None:
     await intake.submit(submission())
     first = await _claim(outbox, clock)
@@ -87,7 +107,7 @@ async def test_a_lease_keeps_a_second_worker_out_until_it_expires(
 
 
 async def test_a_lost_lease_settles_nothing(
-    intake: Intake, outbox: Outbox, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(submission())
     lost = await _claim(outbox, clock)
@@ -103,7 +123,7 @@ async def test_a_lost_lease_settles_nothing(
 
 
 async def test_a_step_taken_while_the_last_one_was_being_told_stays_due(
-    intake: Intake, outbox: Outbox, clock: Clock
+    intake: Intake, outbox: _One, clock: Clock
 ) -> None:
     report = await intake.submit(unclear())
     claim = await _claim(outbox, clock)
@@ -117,20 +137,20 @@ async def test_a_step_taken_while_the_last_one_was_being_told_stays_due(
 
 
 async def test_a_mark_that_moved_while_a_command_was_judged_is_not_moved_back(
-    intake: Intake, outbox: Outbox, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(unclear())
     claim = await _claim(outbox, clock)
     command = intake.apply(report.number, Accept(matter=DIRTY_ROAD), DISPATCHER)
-    sent, after = await asyncio.gather(outbox.sent(claim, clock()), command)
-    assert sent
+    was_sent, after = await asyncio.gather(outbox.sent(claim, clock()), command)
+    assert was_sent
     mark = await _mark(mongo_db, report)
     assert (mark["sent_seq"], mark["due_at"], mark["lease"]) == (1, clock(), None)
     assert after.public_seq == 3
 
 
 async def test_a_step_makes_an_idle_follower_due_again(
-    intake: Intake, outbox: Outbox, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(unclear())
     assert await outbox.sent(await _claim(outbox, clock), clock())
@@ -142,7 +162,7 @@ async def test_a_step_makes_an_idle_follower_due_again(
 
 
 async def test_what_did_not_arrive_is_tried_again_at_the_named_time(
-    intake: Intake, outbox: Outbox, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(submission())
     again = clock() + timedelta(minutes=2)
@@ -159,7 +179,7 @@ async def test_what_did_not_arrive_is_tried_again_at_the_named_time(
 
 
 async def test_a_step_does_not_hurry_what_waits_to_be_tried_again(
-    intake: Intake, outbox: Outbox, clock: Clock
+    intake: Intake, outbox: _One, clock: Clock
 ) -> None:
     report = await intake.submit(submission())
     again = clock() + timedelta(minutes=2)
@@ -170,7 +190,7 @@ async def test_a_step_does_not_hurry_what_waits_to_be_tried_again(
 
 
 async def test_what_was_given_up_is_seen_and_left_alone(
-    intake: Intake, outbox: Outbox, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(submission())
     assert await outbox.give_up(await _claim(outbox, clock), clock(), "refused")
@@ -185,7 +205,7 @@ async def test_what_was_given_up_is_seen_and_left_alone(
     assert await outbox.claim(clock() + timedelta(days=9)) is None
 
 
-async def test_what_is_not_public_is_not_told(outbox: Outbox, clock: Clock, mongo_db: Database) -> None:
+async def test_what_is_not_public_is_not_told(outbox: _One, clock: Clock, mongo_db: Database) -> None:
     def entry(seq: int, *, public: bool) -> Entry:
         return Entry(
             seq=seq,
@@ -208,7 +228,7 @@ async def test_what_is_not_public_is_not_told(outbox: Outbox, clock: Clock, mong
 
 
 async def test_a_mark_that_is_due_with_nothing_to_tell_is_put_to_rest(
-    outbox: Outbox, clock: Clock, mongo_db: Database
+    outbox: _One, clock: Clock, mongo_db: Database
 ) -> None:
     rested = replace(filed().outgoing[0], sent_seq=3)
     report = replace(filed(), outgoing=(rested,))
@@ -219,7 +239,7 @@ async def test_a_mark_that_is_due_with_nothing_to_tell_is_put_to_rest(
 
 
 async def test_two_followers_of_a_report_are_told_each_in_their_own_time(
-    outbox: Outbox, clock: Clock, mongo_db: Database
+    outbox: _One, clock: Clock, mongo_db: Database
 ) -> None:
     second = Outgoing(to=Address(channel="grid", ref="G-1"), due_at=NOW)
     report = replace(filed(), outgoing=(*filed().outgoing, second))
@@ -236,14 +256,14 @@ async def test_two_followers_of_a_report_are_told_each_in_their_own_time(
     assert told == [(other.to, 2), (other.to, 3)]
 
 
-async def test_workers_at_once_claim_each_follower_once(intake: Intake, outbox: Outbox, clock: Clock) -> None:
+async def test_workers_at_once_claim_each_follower_once(intake: Intake, outbox: _One, clock: Clock) -> None:
     reports = [await intake.submit(unclear()) for _ in range(10)]
     claims = await asyncio.gather(*(outbox.claim(clock()) for _ in range(16)))
     claimed = [claim.report.id for claim in claims if claim is not None]
     assert sorted(claimed) == sorted(report.id for report in reports)
 
 
-async def test_a_report_that_ended_is_told_to_its_end(intake: Intake, outbox: Outbox, clock: Clock) -> None:
+async def test_a_report_that_ended_is_told_to_its_end(intake: Intake, outbox: _One, clock: Clock) -> None:
     report = await intake.submit(submission())
     await intake.apply(report.number, Sign(), OFFICER)
     report = await intake.apply(report.number, FIXED, OFFICER)

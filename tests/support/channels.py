@@ -5,7 +5,17 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
-from channels import App, Channel, ChannelStore, Delivery, Means, Message, News, build_channels
+from channels import (
+    App,
+    Channel,
+    ChannelStore,
+    Delivery,
+    Means,
+    Message,
+    News,
+    Pace,
+    build_channels,
+)
 from intake import Database
 from routing import to_wgs84
 
@@ -16,9 +26,13 @@ def channels(database: Database, apps: Mapping[str, App] | None = None) -> Mappi
     return build_channels(means)
 
 
-def delivery(database: Database) -> Delivery:
-    """A worker over those channels."""
-    return Delivery(database, channels(database))
+STEADY = Pace(draw=lambda: 0.0, seconds=lambda: 0.0)
+"""No jitter, and time stands still but for the test's own clock."""
+
+
+def delivery(database: Database, over: Mapping[str, Channel] | None = None) -> Delivery:
+    """A worker over those channels, or over these."""
+    return Delivery(database, over or channels(database), STEADY)
 
 
 class Moody:

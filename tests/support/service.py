@@ -134,8 +134,8 @@ class Service:
     async def drain(self) -> int:
         """Deliver everything that is due; how many notices that was."""
         count = 0
-        while await self.resources.delivery.deliver_once(utc_now()):
-            count += 1
+        while handled := await self.resources.delivery.deliver_once(utc_now()):
+            count += handled
         return count
 
 

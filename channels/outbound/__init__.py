@@ -1,0 +1,1 @@
+"""The way out: lanes of channels, their circuits, signed call-backs."""
