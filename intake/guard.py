@@ -21,6 +21,8 @@ MAX_EXTENSIONS = 2
 MAX_SUSPENSIONS = 2
 MAX_TRANSFERS = 3
 MAX_RETURNS = 3
+INSPECTED_CHANNELS = frozenset({"grid"})
+"""Channels whose reports are looked at on the spot: before they are sent out, and before a result holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,10 @@ def _walks_there(report: Report, actor: Actor, _now: datetime) -> bool:
     if actor.role is not Role.INSPECTOR:
         return True
     return report.jurisdiction is not None and report.jurisdiction.town_code in actor.towns
+
+
+def _is_inspected(report: Report, actor: Actor, _now: datetime) -> bool:
+    return actor.role is not Role.INSPECTOR or report.channel in INSPECTED_CHANNELS
 
 
 def _asked(kind: RequestKind) -> Guard:
@@ -160,6 +166,12 @@ CALLED = Guard(
 )
 WALKS_THERE = Guard(
     "own", "只有本镇街的核查员可以操作", "Only an inspector of its town may do this", _walks_there
+)
+INSPECTED = Guard(
+    "inspected",
+    "该渠道的诉求不需要现场核实",
+    "Reports of this channel are not looked at before they are sent out",
+    _is_inspected,
 )
 
 NO_REQUEST = Guard(

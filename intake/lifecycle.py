@@ -13,7 +13,7 @@ from intake.effects.step import Effect, Step, judged
 from intake.entry import Action, Entry
 from intake.errors import Forbidden, WrongStage
 from intake.figures import tally_of
-from intake.guard import Guard
+from intake.guard import INSPECTED_CHANNELS, Guard
 from intake.outgoing import Address, Outgoing
 from intake.place import Location
 from intake.redaction import new_salt, seal_report
@@ -27,8 +27,6 @@ from intake.words import trimmed
 
 MAX_ENTRIES = 500
 """Lines of a timeline that remarks may fill; a report is one document, and a document ends at 16 MB."""
-INSPECTED_CHANNELS = frozenset({"grid"})
-"""Channels whose results a person looks at on the spot before they hold."""
 
 
 def open_report(
@@ -219,7 +217,9 @@ def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:
     match last.action:
         case Action.SUBMIT | Action.SUPPLEMENT if decision is not None and decision.accept:
             return Accept()
-        case Action.ACCEPT if decision is not None and decision.lead is not None:
+        case Action.ACCEPT if (
+            decision is not None and decision.lead is not None and not _is_seen_first(report)
+        ):
             return Dispatch()
         case Action.RESOLVE if report.channel not in INSPECTED_CHANNELS:
             return Verify()
@@ -227,6 +227,11 @@ def _next_by_rule(report: Report, decision: Decision | None) -> Command | None:
             return Urge()
         case _:
             return None
+
+
+def _is_seen_first(report: Report) -> bool:
+    """Whether somebody looks at it on the spot before it is sent out; an emergency waits for nobody."""
+    return report.channel in INSPECTED_CHANNELS and report.urgency is not Urgency.EMERGENCY
 
 
 def _is_urged_by_rule(report: Report, warning: Entry) -> bool:

@@ -19,10 +19,12 @@ from intake.table.row import Row
 ROWS: dict[type[Command], Row] = {
     Dispatch: Row(
         Action.DISPATCH,
-        frozenset({Role.DISPATCHER, Role.RULE}),
+        frozenset({Role.DISPATCHER, Role.INSPECTOR, Role.RULE}),
         frozenset({Stage.ACCEPTED}),
         Stage.DISPATCHED,
         straight.dispatch,
+        own=guard.WALKS_THERE,
+        guards=(guard.INSPECTED,),
     ),
     Sign: Row(
         Action.SIGN,

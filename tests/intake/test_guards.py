@@ -25,7 +25,7 @@ from intake import (
     Urge,
 )
 from support.marks import AT, CONFIRMED, PRIMARY, Change, called, clock, entries, flagged, requested
-from support.reports import DISPATCHER, HELPER, HUB, NOW, REPORTER, SUPERVISOR, act
+from support.reports import DISPATCHER, HELPER, HUB, INSPECTOR, NOW, REPORTER, SUPERVISOR, act
 from support.rows import ACTORS, COMMANDS, LINES, action_of, refused, standing
 
 
@@ -44,6 +44,7 @@ def _fresh_window(_: Report) -> dict[str, Any]:
 
 
 BROKEN: dict[str, tuple[Actor | None, tuple[Change, ...]]] = {
+    "inspected": (INSPECTOR, (lambda _: {"channel": "iguanjia"},)),
     "has_merged": (None, (_followed,)),
     "transfer_count": (None, (lambda report: entries(report, Action.TRANSFER, 3, HUB),)),
     "whistle_open": (None, (lambda _: called(), lambda _: called(responded_at=NOW))),

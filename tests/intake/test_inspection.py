@@ -9,27 +9,34 @@ import pytest
 from intake import (
     Action,
     Command,
+    Database,
     Deadline,
     DeadlineKind,
+    Dispatch,
+    NotFound,
     PayRevisit,
     Report,
     Rework,
     Role,
     Sign,
     Stage,
+    Urgency,
     UserError,
     Verify,
 )
+from support.clock import Clock
 from support.reports import (
     CALL_DESK,
     FIXED,
     HUMEN,
+    HUMEN_TOWN,
     INSPECTOR,
     NOW,
     OFFICER,
     SUPERVISOR,
     act,
     filed,
+    open_intake,
     photo,
     place,
     submission,
@@ -54,6 +61,21 @@ def _rule(report: Report, command: Command, actor: Any, **given: Any) -> str:
 def _clock(report: Report, kind: DeadlineKind) -> Deadline:
     (clock,) = [each for each in report.deadlines if each.kind is kind and each.is_running]
     return clock
+
+
+async def test_a_grid_report_waits_for_an_inspector_of_its_town_and_an_emergency_does_not(
+    mongo_db: Database, clock: Clock
+) -> None:
+    intake = await open_intake(mongo_db, clock)
+    report = await intake.submit(submission(channel="grid"))
+    assert (report.stage, report.assignment) == (Stage.ACCEPTED, None)
+    elsewhere = replace(INSPECTOR, towns=frozenset({HUMEN_TOWN}))
+    with pytest.raises(NotFound):
+        await intake.apply(report.number, Dispatch(), elsewhere)
+    sent = await intake.apply(report.number, Dispatch(words="已到场核实"), INSPECTOR)
+    assert (sent.stage, sent.timeline[-1].role) == (Stage.DISPATCHED, Role.INSPECTOR)
+    leak = await intake.submit(submission(channel="grid", matter="E0403"))
+    assert (leak.urgency, leak.stage) == (Urgency.EMERGENCY, Stage.DISPATCHED)
 
 
 def test_a_grid_result_waits_for_an_inspector_and_any_other_does_not() -> None:

@@ -13,6 +13,7 @@ from intake import (
     Close,
     ConfirmAbnormal,
     Database,
+    Dispatch,
     Evaluate,
     FlagAbnormal,
     Intake,
@@ -31,6 +32,7 @@ from support.clock import Clock
 from support.reports import (
     DIRTY_ROAD,
     FIXED,
+    INSPECTOR,
     NANCHENG,
     OFFICER,
     REPORTER,
@@ -49,6 +51,8 @@ MS = timedelta(milliseconds=1)
 
 async def _resolved(intake: Intake, **changes: Any) -> Report:
     report = await intake.submit(submission(**changes))
+    if report.stage is Stage.ACCEPTED:
+        await intake.apply(report.number, Dispatch(), INSPECTOR)
     await intake.apply(report.number, Sign(), OFFICER)
     return await intake.apply(report.number, FIXED, OFFICER)
 

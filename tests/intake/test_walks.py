@@ -18,8 +18,8 @@ DEEDS = {
 WALKS: tuple[tuple[Stage, str], ...] = (
     (
         Stage.CLOSED,
-        """dispatcher-1 RequestInfo, reporter-1 Supplement, dispatcher-1 Accept, officer-1 Sign,
-        supervisor-1 Supervise, officer-1 RequestExtension, supervisor-1 RefuseExtension,
+        """dispatcher-1 RequestInfo, reporter-1 Supplement, dispatcher-1 Accept, inspector-1 Dispatch,
+        officer-1 Sign, supervisor-1 Supervise, officer-1 RequestExtension, supervisor-1 RefuseExtension,
         officer-1 RequestExtension, supervisor-1 GrantExtension, officer-1 RequestSuspension,
         supervisor-1 RefuseSuspension, officer-1 RequestSuspension, supervisor-1 GrantSuspension,
         supervisor-1 Resume, officer-1 Interim, reporter-1 Urge, supervisor-1 BlowWhistle, officer-2 Respond,
@@ -29,7 +29,8 @@ WALKS: tuple[tuple[Stage, str], ...] = (
     ),
     (
         Stage.CLOSED,
-        """dispatcher-1 Accept, officer-1 RequestReturn, dispatcher-1 RefuseReturn, officer-1 RequestReturn,
+        """dispatcher-1 Accept, dispatcher-1 Dispatch, officer-1 RequestReturn, dispatcher-1 RefuseReturn,
+        officer-1 RequestReturn,
         dispatcher-1 RefuseReturn, dispatcher-1 Arbitrate, hub-2 Transfer, officer-1 Sign,
         dispatcher-1 Classify, officer-1 Resolve, supervisor-1 Verify, supervisor-1 Close,
         reporter-1 Reopen, officer-1 FlagAbnormal, supervisor-1 ConfirmAbnormal, reporter-1 Appeal,
@@ -37,7 +38,8 @@ WALKS: tuple[tuple[Stage, str], ...] = (
     ),
     (
         Stage.DISPATCHED,
-        "dispatcher-1 Accept, officer-1 RequestReturn, dispatcher-1 GrantReturn, dispatcher-1 Dispatch",
+        """dispatcher-1 Accept, inspector-1 Dispatch, officer-1 RequestReturn, dispatcher-1 GrantReturn,
+        dispatcher-1 Dispatch""",
     ),
     (Stage.DECLINED, "dispatcher-1 Decline"),
     (Stage.WITHDRAWN, "reporter-1 Withdraw"),

@@ -248,6 +248,12 @@ async def test_an_inspector_sends_back_what_does_not_hold_and_the_desk_asks(
 ) -> None:
     handed_in = submission(channel="grid", reporter="citizen-1", matter="C0118")
     number = (await service.resources.services.intake.submit(handed_in)).number
+    there = Actor("inspector-1", Role.INSPECTOR, towns=frozenset({"441900004000"}))
+    async with service.person(there) as inspector:
+        seen = await inspector.sees(number)
+        assert (seen["stage"], "DISPATCH" in seen["allowedActions"]) == ("ACCEPTED", True)
+        sent = await inspector.done("dispatchReport", number=number, words="网格员已到场核实")
+        assert (sent["stage"], sent["assignment"]["mode"]) == ("DISPATCHED", "AUTO")
     await officer.done("signReport", number=number)
     done = {"number": number, "result": "EXPLAINED", "words": "已告知线路改造后的恢复时间。"}
     resolved = await officer.done("resolveReport", **done)
@@ -258,7 +264,6 @@ async def test_an_inspector_sends_back_what_does_not_hold_and_the_desk_asks(
     elsewhere = Actor("inspector-2", Role.INSPECTOR, towns=frozenset({"441900121000"}))
     async with service.person(elsewhere) as stranger:
         assert await stranger.refused("verifyReport", number=number) == ("NotFound", "number", "visible")
-    there = Actor("inspector-1", Role.INSPECTOR, towns=frozenset({"441900004000"}))
     async with service.person(there) as inspector:
         photo = await inspector.upload(jpeg((500, 300)))
         back = await inspector.done("reworkReport", number=number, words="灯仍不亮", photoIds=[photo])

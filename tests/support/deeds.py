@@ -97,6 +97,7 @@ def deeds(primary: str) -> tuple[Deed, ...]:
         (DISPATCHER, Merge(primary=primary)),
         (DISPATCHER, Unmerge(words="是另一处")),
         (DISPATCHER, Dispatch(lead=NANCHENG_CG.id)),
+        (INSPECTOR, Dispatch(lead=NANCHENG_CG.id)),
         (DISPATCHER, Dispatch(lead=HUMEN_CG, assisting=(NANCHENG_CG.id,))),
         *((who, Sign()) for who in (OFFICER, HELPER, HUB)),
         (HUB, Transfer(target=HUMEN_CG, words="在虎门")),

@@ -20,6 +20,7 @@ from intake import (
     DeadlineKind,
     DepartmentRef,
     DismissAppeal,
+    Dispatch,
     Entry,
     GrantExtension,
     GrantReturn,
@@ -82,6 +83,7 @@ def clock(kind: DeadlineKind, started_at: datetime) -> Deadline:
 
 
 READY: dict[type[Command], Change] = {
+    Dispatch: lambda _: {"channel": "grid"},
     Unmerge: lambda _: {"primary": PRIMARY.number},
     GrantReturn: lambda _: requested(RequestKind.RETURN),
     RefuseReturn: lambda _: requested(RequestKind.RETURN),

@@ -17,6 +17,7 @@ from intake import (
     DeadlineKind,
     Decision,
     DepartmentRef,
+    Dispatch,
     Evidence,
     Intake,
     InvalidInput,
@@ -31,6 +32,7 @@ from intake import (
     ResultCode,
     Role,
     Router,
+    Stage,
     Submission,
     Urgency,
 )
@@ -102,7 +104,7 @@ def photo(name: str, point: Point | None = None) -> Evidence:
 
 
 def filed(handed_in: Submission | None = None, *evidence: Evidence, router: Router = ROUTING) -> Report:
-    """The report of a submission, as it is stored first."""
+    """The report of a submission, as it is stored first; of ``grid``, once an inspector saw it."""
     handed_in = handed_in or submission()
     ask = Ask(matter=handed_in.matter, location=handed_in.location, text=handed_in.text)
     step = Step(
@@ -112,7 +114,7 @@ def filed(handed_in: Submission | None = None, *evidence: Evidence, router: Rout
         decision=router.route(ask, NOW),
         salt=SALT,
     )
-    return open_report(
+    report = open_report(
         handed_in,
         evidence,
         id_=hashlib.sha256(handed_in.idempotency_key.encode()).hexdigest()[:32],
@@ -120,6 +122,11 @@ def filed(handed_in: Submission | None = None, *evidence: Evidence, router: Rout
         content="0" * 64,
         step=step,
     )
+    seen = report.stage is Stage.ACCEPTED and report.channel == "grid" and report.jurisdiction
+    if not seen:
+        return report
+    there = Actor("inspector-0", Role.INSPECTOR, towns=frozenset({seen.town_code}))
+    return act(report, Dispatch(), there, router=router)
 
 
 def step_for(
