@@ -20,9 +20,13 @@ from channels.receive import Receiver
 from channels.registry import build_channels
 from channels.store import ChannelStore
 from channels.tables import TableError
+from channels.wechat import BASE_URL as WECHAT_URL
+from channels.wechat import Account, MiniProgram, WeChatStore, mini_program
 from channels.wording import local_time, notice_of
 
 __all__ = [
+    "WECHAT_URL",
+    "Account",
     "App",
     "Callback",
     "Caller",
@@ -43,6 +47,7 @@ __all__ = [
     "Later",
     "Means",
     "Message",
+    "MiniProgram",
     "News",
     "Notice",
     "Outlet",
@@ -54,8 +59,10 @@ __all__ = [
     "TableError",
     "TooLong",
     "TooOften",
+    "WeChatStore",
     "build_channels",
     "local_time",
+    "mini_program",
     "notice_of",
     "open_callback",
     "sign",

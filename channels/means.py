@@ -8,6 +8,7 @@ import httpx
 
 from channels.news import Message
 from channels.store import ChannelStore
+from channels.wechat import MiniProgram
 from intake import Crs, HashAlgorithm, Point
 
 
@@ -68,6 +69,7 @@ class Means:
         matters: codes of the catalogue, which the tables of open channels are held against; None where it is
             not known.
         callback: sends to the servers of apps; None where nothing does.
+        mini_program: sends WeChat's messages; None where it is not set up.
     """
 
     store: ChannelStore
@@ -76,3 +78,4 @@ class Means:
     apps: Mapping[str, App] = field(default_factory=dict)
     matters: Collection[str] | None = None
     callback: Poster | None = None
+    mini_program: MiniProgram | None = None

@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 
 from intake import Actor, Role, Unauthenticated
-from schema import CHANNEL, Session
+from schema import CHANNEL, Issued, Session
 
 AUDIENCE = "suishoupai"
 _ALGORITHM = "HS256"
@@ -18,12 +18,14 @@ _SCHEME = "bearer "
 _LONGEST_ID = 64
 _KEPT = 4_096
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
+REPORTER_VALID = timedelta(hours=2)
+"""How long a token lasts that a sign-in gives."""
 TOKEN_ROLES = {role.value: role for role in Role if role is not Role.RULE}
 """Roles that a token may name, by that name; the service itself never has one."""
 
 
 class Identity:
-    """Reads and, in development, issues tokens.
+    """Reads tokens; issues those of reporters and, in development, any.
 
     Args:
         secret: HMAC key, 32 bytes or more.
@@ -54,8 +56,16 @@ class Identity:
             raise Unauthenticated("请使用 Bearer 令牌登录", "Send a bearer token")
         return self._checked(self._claims(authorization[len(_SCHEME) :].strip()), address)
 
+    def issue_reporter(self, reporter: str) -> Issued:
+        """A token for a reporter who has just signed in, valid for two hours."""
+        expires_at = (self._clock() + REPORTER_VALID).replace(microsecond=0)
+        return Issued(self.issue(Actor(id=reporter, role=Role.REPORTER), REPORTER_VALID), expires_at)
+
     def issue(self, actor: Actor, valid_for: timedelta) -> str:
-        """A token for this actor. Development only: production tokens come from the city's issuer."""
+        """A token for this actor.
+
+        In production for reporters who signed in by WeChat only: those of staff come from the city's issuer.
+        """
         now = self._clock()
         claims = {
             "iss": self._issuer,

@@ -51,6 +51,7 @@ def configure_logs(style: LogFormat) -> None:
         "uvicorn.access": logging.CRITICAL,
         "uvicorn.error": logging.WARNING,
         "strawberry": logging.CRITICAL,
+        "httpx": logging.WARNING,  # it writes whole URLs, and WeChat's carry secrets
         "aiobotocore": logging.WARNING,
         "botocore": logging.WARNING,
         "pymongo": logging.WARNING,

@@ -54,6 +54,11 @@ class Metrics:
             "suishoupai_alarm_lag_seconds", "How long the oldest alarm has been due", registry=self.registry
         )
 
+        self.wechat_resting = Gauge(
+            "suishoupai_wechat_resting",
+            "Interfaces of WeChat that are left alone because their quota is used up",
+            registry=self.registry,
+        )
         self.rates = Gauge(
             "suishoupai_rate",
             "Shares of the reports of the last seven city days, 0-1; NaN where there is nothing to divide by",

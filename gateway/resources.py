@@ -21,9 +21,12 @@ from channels import (
     InboundStore,
     Inbox,
     Means,
+    MiniProgram,
     Receiver,
     TableError,
+    WeChatStore,
     build_channels,
+    mini_program,
     open_callback,
 )
 from gateway import embedded
@@ -173,6 +176,7 @@ async def prepare(stores: Stores) -> None:
         await ensure_media_indexes(database)
         await Inbox(database).ensure_indexes()
         await InboundStore(database).ensure_indexes()
+        await WeChatStore(database).ensure_indexes()
         await Intake.ensure_indexes(database)
         await Topics.ensure_indexes(database)
         await Editions(database, utc_now).start()
@@ -222,6 +226,8 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
         httpx.AsyncClient(timeout=_APP_S, follow_redirects=False, trust_env=False) as http,
         open_callback(utc_now) as callback,
     ):
+        wechat = _mini_program(settings, database, http)
+        identity = _identity(settings)
         editions = Editions(database, utc_now)
         intake = Intake(
             database,
@@ -246,7 +252,9 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             editions=editions,
             trials=Trials(intake, editions, utc_now),
             clock=utc_now,
+            issue_reporter=identity.issue_reporter,
             addresses=addresses,
+            mini_program=wechat,
         )
         health = Health(
             needed={"database": lambda: database.command("ping")},
@@ -261,6 +269,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
                 apps=apps,
                 matters=routing.catalogue.matters,
                 callback=callback,
+                mini_program=wechat,
             )
         )
         following = (
@@ -282,7 +291,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
                     clock=utc_now,
                 ),
                 sweep=Sweep(database, services.intake),
-                identity=_identity(settings),
+                identity=identity,
                 health=health,
                 live=live,
             )
@@ -313,6 +322,10 @@ async def _routing(live: LiveEditions) -> Routing:
         _log.warning("%s · %s", warning.zh, warning.en)
     known = await live.current(utc_now())
     return Routing(known.catalogue, known.layer, calendar, overlay=known.overlay, classifier=known.classifier)
+
+
+def _mini_program(settings: Settings, database: Database, http: httpx.AsyncClient) -> MiniProgram | None:
+    return mini_program(settings.wechat.to_account(), database, http, utc_now) if settings.wechat else None
 
 
 def _identity(settings: Settings) -> Identity:

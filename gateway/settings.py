@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from channels import App, Key
+from channels import WECHAT_URL, Account, App, Key
 from intake import HashAlgorithm, HashUnavailable, check_available
 from routing import MapService
 
@@ -92,6 +92,58 @@ class ChannelSettings(BaseModel):
         )
 
 
+class WeChatState(StrEnum):
+    """Which edition of the mini-program a message opens."""
+
+    DEVELOPER = "developer"
+    TRIAL = "trial"
+    FORMAL = "formal"
+
+
+class WeChatSettings(BaseModel):
+    """What an operator sets for the mini-program."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    app_id: SecretStr = Field(min_length=1, description="id of the mini-program")
+    secret: SecretStr = Field(min_length=1, description="its secret (AppSecret)")
+    people_secret: SecretStr = Field(
+        description="what openids are made pseudonyms with, 32 bytes or more; never change it"
+    )
+    base_url: str = Field(default=WECHAT_URL, pattern=_URL, description="WeChat's interfaces, or a proxy")
+    state: WeChatState = Field(default=WeChatState.FORMAL, description="developer | trial | formal")
+    lang: str = Field(default="zh_CN", pattern=r"^(zh_CN|en_US|zh_HK|zh_TW)$", description="of messages")
+    page: str = Field(
+        default="pages/report/index?number={number}",
+        max_length=1024,
+        description="what a message opens; {number} is the report's",
+    )
+    templates: dict[str, str] = Field(
+        default={}, description="ids of message templates: WECHAT__TEMPLATES__progress and so on"
+    )
+    lasting: str = Field(default="", description="names of templates accepted for good, with commas")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if len(self.people_secret.get_secret_value().encode()) < _MIN_SECRET:
+            raise ValueError(f"PEOPLE_SECRET must have {_MIN_SECRET} bytes or more")
+        return self
+
+    def to_account(self) -> Account:
+        """As the channels take it."""
+        return Account(
+            app_id=self.app_id.get_secret_value(),
+            secret=self.secret.get_secret_value(),
+            people_secret=self.people_secret.get_secret_value().encode(),
+            base_url=self.base_url.rstrip("/"),
+            state=self.state.value,
+            lang=self.lang,
+            page=self.page,
+            templates=dict(self.templates),
+            lasting=frozenset(name.strip() for name in self.lasting.split(",") if name.strip()),
+        )
+
+
 class Settings(BaseSettings):
     """Every setting, with its default. Embedded servers stand in for stores that are not named."""
 
@@ -161,6 +213,9 @@ class Settings(BaseSettings):
     channels: dict[str, ChannelSettings] = Field(
         default={},
         description="apps that hand in and are told, by name: CHANNELS__traffic__KEYS=id:secret and so on",
+    )
+    wechat: WeChatSettings | None = Field(
+        default=None, description="the mini-program: WECHAT__APP_ID and so on; unset: no WeChat"
     )
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text | json")
 

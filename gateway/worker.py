@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
+from channels import MiniProgram
 from gateway.metrics import Metrics
 from gateway.resources import Resources, utc_now
 from intake import RULE, StatisticsFilter, Unavailable
@@ -50,8 +51,18 @@ async def work(resources: Resources, metrics: Metrics, stop: asyncio.Event) -> N
         for lane in resources.delivery.lanes:
             group.create_task(_repeat("notices", partial(deliver, lane), _IDLE_S, stop))
         group.create_task(_repeat("circuits", circuits, _CIRCUITS_IDLE_S, stop))
+        if resources.services.mini_program is not None:
+            message = partial(_message, resources.services.mini_program, metrics)
+            group.create_task(_repeat("messages", message, _IDLE_S, stop))
         group.create_task(_repeat("alarms", sweep, _SWEEP_IDLE_S, stop))
         group.create_task(_repeat("rates", rates, _RATES_IDLE_S, stop))
+
+
+async def _message(program: MiniProgram, metrics: Metrics) -> int:
+    """Send one message of WeChat's."""
+    now = utc_now()
+    metrics.wechat_resting.set(await program.store.resting(now))
+    return await program.messages.deliver_once(now)
 
 
 async def _repeat(what: str, once: Callable[[], Awaitable[int]], idle_s: float, stop: asyncio.Event) -> None:

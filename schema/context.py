@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from channels import Inbox
+from channels import Inbox, MiniProgram
 from intake import (
     Actor,
     Changes,
@@ -26,9 +26,20 @@ from media import Media, Photo, Rendition
 from routing import AddressLookup, Editions, Routing, Trials
 
 
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A bearer token that was just made, and until when it holds (aware UTC)."""
+
+    token: str = field(repr=False)
+    expires_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The packages below, opened once for the process; no addresses where no map service is set."""
+    """The packages below, opened once for the process.
+
+    There are no addresses where no map service is set, and no mini-program where WeChat is not.
+    """
 
     intake: Intake
     changes: Changes
@@ -41,7 +52,9 @@ class Services:
     editions: Editions
     trials: Trials
     clock: Callable[[], datetime]
+    issue_reporter: Callable[[str], Issued]
     addresses: AddressLookup | None = None
+    mini_program: MiniProgram | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

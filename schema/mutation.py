@@ -17,6 +17,7 @@ from schema.payloads import (
 )
 from schema.photo import Photo
 from schema.report import Report
+from schema.wechat import WeChatMutation
 
 
 @strawberry.input(description="申请上传许可。What will be put.")
@@ -35,7 +36,7 @@ class CompletePhotoUploadInput:
 
 
 @strawberry.type(description="操作。What can be done.")
-class Mutation(Commands, TopicCommands, EditionCommands, AccessMutation):
+class Mutation(Commands, TopicCommands, EditionCommands, AccessMutation, WeChatMutation):
     """The commands, and what is not a command of the domain."""
 
     @strawberry.mutation(description="上报一条诉求；用同一幂等键重试不会重复。File a report; safe to retry.")
