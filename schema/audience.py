@@ -6,6 +6,7 @@ from intake import Role
 from schema.context import Info
 
 Shown = TypeVar("Shown")
+_ACTING = frozenset({Role.OFFICER, Role.HUB, Role.DISPATCHER, Role.INSPECTOR, Role.SUPERVISOR, Role.AUDITOR})
 
 
 def is_staff(info: Info) -> bool:
@@ -16,6 +17,11 @@ def is_staff(info: Info) -> bool:
 def for_staff(value: Shown, info: Info) -> Shown | None:
     """What is internal to the city: as it is for staff, null for reporters."""
     return value if is_staff(info) else None
+
+
+def for_acting(value: Shown, info: Info) -> Shown | None:
+    """What only those who act, or answer for it, need: a number plate, a grid. Null for everybody else."""
+    return value if info.context.signed_in.role in _ACTING else None
 
 
 def actor_of(actor: str, role: Role, info: Info) -> str | None:

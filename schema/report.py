@@ -11,7 +11,7 @@ import intake
 from schema.access import IdentityReads
 from schema.asset import Asset
 from schema.assignment import Assignment
-from schema.audience import for_staff
+from schema.audience import for_acting, for_staff
 from schema.catalogue import Jurisdiction, Matter, Reason
 from schema.clocks import Deadline, clocks_of
 from schema.context import Info
@@ -23,6 +23,14 @@ from schema.publication import Publication
 from schema.result import Evaluation, Resolution, Revisit
 from schema.scalars import Latitude, Longitude, Metres
 from schema.similar import Similar
+
+
+@strawberry.type(description="仅承办人员可见的内容，如号牌、网格。What only those who act may see.")
+class RestrictedDetail:
+    """One such thing."""
+
+    name: str = strawberry.field(description="名称，如 plate、grid。Its name.")
+    value: str = strawberry.field(description="内容。What it says.")
 
 
 @strawberry.type(description="地图服务给出的地址。What a map service calls a point.")
@@ -96,6 +104,17 @@ class Report(relay.Node):
     def matter(self, info: Info) -> Matter | None:
         """The matter it was judged as."""
         return Matter.known(self.record.matter, info)
+
+    @strawberry.field(description="事发时间，以诉求人所说为准。When it happened, as its reporter said.")
+    def occurred_at(self) -> datetime | None:
+        """When it happened."""
+        return self.record.occurred_at
+
+    @strawberry.field(description="号牌、网格等，仅承办、派单、核查、督办、审计人员可见。For those who act.")
+    def restricted(self, info: Info) -> list[RestrictedDetail] | None:
+        """What only those who act may see."""
+        details = [RestrictedDetail(name=name, value=value) for name, value in self.record.restricted.items()]
+        return for_acting(details, info)
 
     @strawberry.field(description="位置。")
     def location(self) -> Location | None:
