@@ -29,6 +29,11 @@ class DeclineReason(StrEnum):
         return _DECLINE_EN[self]
 
 
+OF_ONE_PERSON = frozenset(
+    {DeclineReason.CONFIDENTIAL, DeclineReason.UNLAWFUL_OR_EMPTY, DeclineReason.EVIDENCE_MISMATCH}
+)
+"""What somebody wrote or showed: says nothing of others who reported the same thing."""
+
 _DECLINE_ZH = {
     DeclineReason.OUTSIDE_CITY: "位置不在本市",
     DeclineReason.OTHER_AUTHORITY: "属党委、人大、政协、法院、检察院或军队职责",

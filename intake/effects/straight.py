@@ -7,8 +7,10 @@ from intake.commands import Accept, Decline, Dispatch, Evaluate, Resolve, Sign
 from intake.deadline import DeadlineKind, met
 from intake.decision import DepartmentRef, MatterSource, Reason
 from intake.effects.checks import check_result
+from intake.effects.merging import has_merged
 from intake.effects.step import Effect, Step, assigned, clocks, judged, named, said, started
 from intake.errors import InvalidInput
+from intake.reasons import OF_ONE_PERSON
 from intake.report import Report
 from intake.result import Evaluation, Resolution
 from intake.submission import check_photo_ids
@@ -55,6 +57,13 @@ def accept(report: Report, command: Accept, step: Step) -> Effect:
 def decline(report: Report, command: Decline, step: Step) -> Effect:
     """Say no, with the reason and where to go instead."""
     words = said(command.words, "words", required=True)
+    if command.reason in OF_ONE_PERSON and has_merged(report):
+        raise InvalidInput(
+            "该理由只针对诉求人本人，有其他诉求并入该诉求，请先解除并案",
+            "That reason is about this reporter alone, and others follow this report; unmerge them first",
+            path=("input", "reason"),
+            rule="has_merged",
+        )
     return Effect(
         changes={
             "decline_reason": command.reason,

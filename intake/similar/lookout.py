@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from intake.decision import UNSURE, Decision
 from intake.effects.merging import ADOPTING
-from intake.place import Location
+from intake.place import Location, metres_between
 from intake.report import Report
 from intake.similar.likeness import HINT, MERGE, WITHIN, near_m, parts_of, score_of
 from intake.similar.neighbour import Neighbour
-from intake.similar.offer import GRID_M, Offer, offers
+from intake.similar.offer import GRID_M, Offer, as_told, offers
 from intake.similar.record import Similar
 from intake.similar.rule import MergeGround, may_merge
 from intake.similar.token import is_meant
@@ -119,7 +119,10 @@ class Lookout:
 def _meant(
     report: Report, traits: Traits, others: list[Neighbour], same_as: str | None, now: datetime
 ) -> Neighbour | None:
-    """The report that its reporter said is the same thing, where it still is there to be followed."""
+    """The report that its reporter said is the same thing, where it still is there to be followed.
+
+    Near is measured as when it was offered: whether one is merged would tell the exact place else.
+    """
     if same_as is None:
         return None
     return next(
@@ -128,7 +131,9 @@ def _meant(
             for each in others
             if each.stage in ADOPTING
             and is_meant(same_as, each, report.reporter, now)
-            and _fits(traits, each, MergeGround.SAID)
+            and (shown := as_told(each, traits)) is not None
+            and metres_between(traits.point, shown.point) <= near_m(traits.matter)
+            and may_merge(traits, shown, MergeGround.SAID)
         ),
         None,
     )

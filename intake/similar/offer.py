@@ -82,7 +82,7 @@ def offers(traits: Traits, found: list[Neighbour], now: datetime) -> list[Offer]
     again and again from elsewhere learns that rounded place and no better, and who tries words out against
     another's learns nothing at all.
     """
-    told = [_Told(each, shown, parts_of(traits, shown)) for each in found if (shown := _shown(each, traits))]
+    told = [_Told(each, shown, parts_of(traits, shown)) for each in found if (shown := as_told(each, traits))]
     own = traits.reporter
     likely = [each for each in told if each.score >= HINT and (each.is_of(own) or each.may_be_told)]
     likely.sort(key=lambda each: (-each.score, each.shown.at, each.neighbour.number))
@@ -109,7 +109,8 @@ class _Told:
         return self.neighbour.reporter == reporter
 
 
-def _shown(neighbour: Neighbour, asker: Traits) -> Traits | None:
+def as_told(neighbour: Neighbour, asker: Traits) -> Traits | None:
+    """What of a report is compared for this asker: of another's the rounded place, the day, and no words."""
     traits = traits_of(neighbour)
     if traits is None or neighbour.reporter == asker.reporter:
         return traits

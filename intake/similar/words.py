@@ -8,6 +8,9 @@ from itertools import pairwise
 ENOUGH = 6
 """Pairs of characters from which on words say something of their own: 路灯坏了 is said of every lamp."""
 
+LONGER = 5
+"""How many times the pairs of a line a description may have: what says everything holds every line."""
+
 _NUMBER = re.compile("[0-9]+")
 
 
@@ -15,7 +18,8 @@ def words_likeness(one: str, other: str, *, short: bool = False) -> float:
     """The share of the shorter text's pairs of characters that the longer one has too, 0-1.
 
     Who describes a thing at length and who does in a line say the same if the line is found in the
-    description; so the shorter text is the measure. Texts with fewer than ``ENOUGH`` pairs are not compared,
+    description; so the shorter text is the measure, or a fifth of the longer one where
+    that is more. Texts with fewer than ``ENOUGH`` pairs are not compared,
     0, but for the very same ones where ``short`` says that these count. Two texts that name numbers, of a
     house, a lamp or a car, and none in common speak of two things, 0.
     """
@@ -25,7 +29,8 @@ def words_likeness(one: str, other: str, *, short: bool = False) -> float:
         return 0.0
     if min(len(left), len(right)) < ENOUGH:
         return float(short and bool(left) and left == right)
-    return len(left & right) / min(len(left), len(right))
+    fewer, more = sorted((len(left), len(right)))
+    return len(left & right) / max(fewer, more / LONGER)
 
 
 @lru_cache(maxsize=1024)

@@ -24,7 +24,10 @@ ROWS: dict[type[Command], Row] = {
         Stage.CLOSED,
         abnormality.confirm_abnormal,
         own=guard.LEAD_OR_STAFF,
-        guards=(guard.SECOND_PERSON,),
+        guards=(
+            guard.SECOND_PERSON,
+            guard.NOT_PRIMARY,
+        ),
     ),
     RejectAbnormal: Row(
         Action.REJECT_ABNORMAL,

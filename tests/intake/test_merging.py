@@ -8,7 +8,10 @@ from intake import (
     Action,
     Address,
     Command,
+    ConfirmAbnormal,
     Database,
+    Decline,
+    DeclineReason,
     FlagAbnormal,
     Forbidden,
     Intake,
@@ -25,9 +28,20 @@ from intake import (
     Void,
     Withdraw,
 )
-from intake.reasons import AbnormalKind
+from intake.lifecycle import adopt
+from intake.reasons import OF_ONE_PERSON, AbnormalKind
 from support.clock import Clock
-from support.reports import DISPATCHER, OFFICER, REPORTER, SUPERVISOR, act, filed, submission, unclear
+from support.reports import (
+    DISPATCHER,
+    OFFICER,
+    REPORTER,
+    SUPERVISOR,
+    act,
+    filed,
+    step_for,
+    submission,
+    unclear,
+)
 
 OTHER = "reporter-2"
 
@@ -82,6 +96,31 @@ async def test_what_others_follow_is_neither_taken_back_nor_asked_back(
     third = await intake.submit(unclear())
     with pytest.raises(Forbidden):
         await intake.apply(primary.number, Merge(primary=third.number), DISPATCHER)
+
+
+@pytest.mark.parametrize("reason", sorted(OF_ONE_PERSON))
+def test_nobody_is_declined_for_what_another_one_wrote(reason: DeclineReason) -> None:
+    primary = filed(unclear())
+    followed = _followed(primary, filed(unclear()))
+    with pytest.raises(InvalidInput) as refused:
+        act(followed, Decline(reason=reason, words="乱写"), DISPATCHER)
+    assert refused.value.rule == "has_merged"
+    elsewhere = Decline(reason=DeclineReason.OUTSIDE_CITY, words="请向惠州反映")
+    assert act(followed, elsewhere, DISPATCHER).stage is Stage.DECLINED
+
+
+def test_nobody_ends_with_another_one_s_abnormal_report() -> None:
+    primary = act(filed(), FlagAbnormal(kind=AbnormalKind.MALICIOUS, words="恶意"), OFFICER)
+    followed = _followed(primary, filed())
+    with pytest.raises(Forbidden) as refused:
+        act(followed, ConfirmAbnormal(words="恶意"), SUPERVISOR)
+    assert refused.value.rule == "has_merged"
+
+
+def _followed(primary: Report, report: Report) -> Report:
+    merge = Merge(primary=primary.number)
+    step = step_for(report, merge, DISPATCHER, primary=primary)
+    return adopt(primary, report, step)
 
 
 def _merged(report: Report, primary: Report) -> Report:

@@ -30,7 +30,7 @@ from intake import (
 )
 from intake.place import metres_between
 from intake.similar.neighbour import Neighbour
-from intake.similar.offer import NEVER, offers
+from intake.similar.offer import NEVER, as_told, offers
 from intake.similar.token import VALID_FOR
 from intake.similar.traits import Traits, traits_of
 from support.clock import Clock
@@ -135,6 +135,20 @@ async def test_a_token_counts_for_whom_it_was_given_for_half_an_hour_and_there(
     clock.advance(later)
     report = await intake.submit(_hole(**{"text": "大坑", "same_as": token, **changes}))
     assert (report.stage, report.primary) == (Stage.DISPATCHED, None)
+
+
+async def test_merging_by_word_tells_the_rounded_place_and_no_better(intake: Intake) -> None:
+    await intake.submit(_hole(reporter=REPORTER.id, text="坑"))
+    token = (await _one(intake, _hole())).token
+    told = as_told(
+        _neighbour(await intake.submit(_hole(reporter="reporter-4", text="大坑"))), _asker(NANCHENG)
+    )
+    assert told is not None
+    assert told.point != NANCHENG
+    for metres, stage in ((99.5, Stage.MERGED), (100.5, Stage.DISPATCHED)):
+        where = place(north(told.point, metres))
+        report = await intake.submit(_hole(text="大坑", same_as=token, location=where))
+        assert report.stage is stage
 
 
 @pytest.mark.parametrize(

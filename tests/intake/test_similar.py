@@ -81,6 +81,7 @@ def test_words_are_symmetric_and_marks_between_them_say_nothing(one: str, other:
         ("灯杆231号的路灯不亮了", "灯杆２３２号的路灯不亮了", False, 0.0),
         ("灯杆231号的路灯不亮了", "路口灯杆231号的路灯不亮了，报了3天", False, 1.0),
         ("路面有个大坑很深", "垃圾堆了两天没有人来清理", False, 0.0),
+        ("路面有个大坑很深", "路面有个大坑很深" + "".join(map(chr, range(0x4E00, 0x4E00 + 63))), False, 0.5),
     ],
 )
 def test_words_are_compared_by_pairs_of_characters(
