@@ -195,7 +195,7 @@ def _shape(geometry: Any) -> BaseGeometry:
     _check_closed(geometry)
     try:
         shape = shapely.force_2d(shapely.from_geojson(orjson.dumps(geometry)))
-    except shapely.errors.ShapelyError as error:
+    except (shapely.errors.ShapelyError, orjson.JSONEncodeError) as error:  # the latter: nested too deep
         raise BadRow("geometry", f"几何无法读取：{error}", f"its geometry cannot be read: {error}") from error
     if shape.is_empty:
         raise BadRow("geometry", "几何为空", "its geometry is empty")

@@ -175,6 +175,14 @@ def _warnings(rules: Sequence[Numbered], known: Known, ground: _Ground) -> Itera
                     f"{key!r}, which assists, has no department anywhere this rule holds and is left out",
                 )
         area = power.village or power.town
+        if area is None and (power.matter, power.place, power.zone, power.asset, power.window) == _NONE:
+            yield fault(
+                each,
+                "everything_else",
+                f"全市没有其他规则的事项均派给“{power.lead}”，不再派给各事项的承办部门",
+                f"in all the city it sends whatever has no other rule to {power.lead!r}, "
+                "and no longer to the department of each matter",
+            )
         if area is not None and (power.matter, power.place, power.zone, power.asset, power.window) == _NONE:
             yield fault(
                 each,

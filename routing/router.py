@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from intake import Ask, Deadline, DeadlineKind, Decision, DepartmentRef, InvalidInput, Limit, Urgency
+from intake import Ask, Deadline, DeadlineKind, Decision, DepartmentRef, InvalidInput, Limit, Point, Urgency
 from routing import deadlines
 from routing.boundary import BoundaryLayer
 from routing.builtin import builtin_limits
@@ -80,6 +80,10 @@ class Routing:
             InvalidInput: the matter or the village is unknown.
         """
         return decide(ask, self.knowledge, now)
+
+    def is_in_city(self, point: Point) -> bool:
+        """Whether a point is some town's ground, or within the few hundred metres that count as such."""
+        return self.knowledge.layer.locate(point).jurisdiction is not None
 
     def department(self, department_id: str, field: str) -> DepartmentRef:
         """The department with this id, as named in ``input.<field>``.

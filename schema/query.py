@@ -117,8 +117,10 @@ class Query(StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery, EditionQuery
         _ = info.context.signed_in
         with named_below():
             point = location.to_location().point
-        addresses = info.context.services.addresses
-        return await addresses.address(point) if addresses else None
+        services = info.context.services
+        if services.addresses is None or not services.routing.is_in_city(point):
+            return None  # a service that counts its answers is asked of no place that nobody can report
+        return await services.addresses.address(point)
 
     @strawberry.field(description="收件箱：您收到的通知，新的在前。What you were told, newest first.")
     async def inbox(self, info: Info, first: int | None = None, after: str | None = None) -> NoticeConnection:

@@ -1,11 +1,14 @@
 """Files as tables. Nothing of what is handed in is believed: neither sizes nor names."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
@@ -16,6 +19,20 @@ _MOST_PARTS = 200
 _MOST_UNPACKED = 10 * MOST_BYTES
 _MOST_COLUMNS = 64
 _ZIP = b"PK\x03\x04"
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    ParseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    RuntimeError,  # encrypted, or packed in a way that is not known
+)
+"""What the readers of archives and of their XML raise on files that are not what they say."""
 
 
 def read_upload(name: str, data: bytes) -> list[Sheet]:
@@ -54,7 +71,7 @@ def read_upload(name: str, data: bytes) -> list[Sheet]:
                     if part.filename.lower().endswith(".csv") and not part.filename.startswith("__MACOSX")
                 ]
         return list(_sheets(data))
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise _no_archive(suffix) from error
 
 

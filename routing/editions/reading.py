@@ -105,7 +105,12 @@ def with_crs(data: bytes, crs: Crs | None) -> bytes:
         return data  # the reader says what is wrong with it
     if not isinstance(collection, dict) or collection.get("crs") is not None:
         return data
-    return orjson.dumps({**collection, "crs": {"type": "name", "properties": {"name": crs.value}}})
+    try:
+        return orjson.dumps({**collection, "crs": {"type": "name", "properties": {"name": crs.value}}})
+    except orjson.JSONEncodeError as error:
+        raise InvalidInput(
+            "文件嵌套过深", "The file is nested too deep", path=("input", "geojson"), rule="json"
+        ) from error
 
 
 def text_of(data: bytes) -> str:

@@ -1,6 +1,7 @@
 """The life of editions: drafted, tried out, approved by a second person, effective, retired."""
 
 import asyncio
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -195,7 +196,8 @@ class Editions:
             Forbidden: not an administrator (``role``), or the one who drafted it (``second_person``).
             WrongStage: it is discarded, effective or scheduled (``stage``); another one holds than when it
                 was drafted (``current_base``); no dry run was made (``dry_run``); another one is scheduled
-                (``none_scheduled``).
+                (``none_scheduled``); something was approved while this was looked at
+                (``changed_meanwhile``).
             DataRefused: with what else holds then it does not hold together.
             InvalidInput: the moment is past or too far ahead.
             NotFound: there is no such edition.
@@ -205,13 +207,20 @@ class Editions:
         words = said(words, "words", required=single) or ""
         begins = _moment(effective_at, now)
         edition = await self.read(version)
-        await self._check_together(edition, begins)
+        checked = await self._check_together(edition, begins)
 
         def approved(steps: list[EditionStep]) -> EditionStep | None:
             known = editions(steps, now)[edition.version]
             if _is_done(known, actor, effective_at):
                 return None
             _check_approvable(known, steps, actor, begins, single=single)
+            if any(each.act in {Act.APPROVE, Act.DISCARD} for each in steps[checked:]):
+                raise WrongStage(
+                    "其间另一版本已被批准或废弃，请重试",
+                    "Another edition was approved or discarded meanwhile; ask again",
+                    path=("input", "version"),
+                    rule="changed_meanwhile",
+                )
             return _step(
                 steps,
                 actor,
@@ -266,8 +275,11 @@ class Editions:
 
         return editions(await self._append(tried), now)[edition.version]
 
-    async def _check_together(self, edition: Edition, begins: datetime) -> None:
-        """Read it with what else holds then, and at every moment after at which something else changes."""
+    async def _check_together(self, edition: Edition, begins: datetime) -> int:
+        """Read it with what else holds then, and at every moment after at which something else changes.
+
+        Returns how many lines the log had.
+        """
         steps = await self._store.steps()
         moments = {begins} | {
             at
@@ -278,6 +290,7 @@ class Editions:
         }
         for moment in sorted(moments):
             await self.knowledge(edition, moment)
+        return len(steps)
 
     async def _append(self, decide: Decide) -> list[EditionStep]:
         """Add what is decided on the log as it stands; a lost race is decided anew."""
@@ -390,7 +403,7 @@ def _check_approvable(
         )
     if known.state is EditionState.RETIRED:
         return  # two people have judged it before
-    if not single and known.draft.by == actor.id:
+    if not single and _plain(known.draft.by) == _plain(actor.id):
         raise Forbidden(
             "起草人不能批准自己的版本，须由另一人批准",
             "Whoever drafted it does not approve it: a second person does",
@@ -412,6 +425,11 @@ def _check_approvable(
             path=("input", "version"),
             rule="dry_run",
         )
+
+
+def _plain(name: str) -> str:
+    """A name whatever its case, its width and its spaces: what differs in these alone is no second person."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _wrong(known: Edition, zh: str, en: str) -> WrongStage:

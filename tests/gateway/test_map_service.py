@@ -46,6 +46,8 @@ async def test_a_reporter_asks_for_an_address_in_any_reference_and_nobody_else_m
     async with mapped.person(CITIZEN) as citizen, mapped.person(None) as nobody:
         assert await citizen.ask(ADDRESS_OF, at=drawn) == {"addressOf": WORDS}
         assert await citizen.ask(ADDRESS_OF, at=HERE) == {"addressOf": WORDS}
+        for sea_or_abroad in ({"longitude": 114.5, "latitude": 21.5}, {"longitude": 2.35, "latitude": 48.85}):
+            assert await citizen.ask(ADDRESS_OF, at=sea_or_abroad) == {"addressOf": None}
         (error,) = await nobody.errors(ADDRESS_OF, at=HERE)
         assert error["extensions"]["code"] == "UNAUTHENTICATED"
         (error,) = await citizen.errors(ADDRESS_OF, at={"longitude": 23.0, "latitude": 113.7})

@@ -114,6 +114,32 @@ def test_what_is_no_archive_or_unpacks_to_too_much_is_refused(name: str) -> None
     assert error.value.rule == "max_bytes"
 
 
+@pytest.mark.parametrize("name", ["lists.xlsx", "lists.zip"])
+def test_an_archive_that_is_damaged_or_locked_is_refused(name: str) -> None:
+    whole = write_xlsx(TABLES) if name.endswith("xlsx") else write_zip(TABLES)
+    damaged, locked = bytearray(whole), bytearray(whole)
+    damaged[60:90] = b"\xff" * 30
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the flags of every part's two headings
+        at = -1
+        while (at := locked.find(sign, at + 1)) >= 0:
+            locked[at + place] |= 1
+    for data in (locked, damaged) if name.endswith("zip") else (locked,):
+        with pytest.raises(InvalidInput) as error:
+            read_upload(name, bytes(data))
+        assert error.value.rule == "file_type"
+
+
+def test_a_sheet_that_breaks_off_is_refused() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(write_xlsx(TABLES))) as whole, zipfile.ZipFile(file, "w") as broken:
+        for name in whole.namelist():
+            data = whole.read(name)
+            broken.writestr(name, data[:200] if name.startswith("xl/worksheets/") else data)
+    with pytest.raises(InvalidInput) as error:
+        read_upload("lists.xlsx", file.getvalue())
+    assert error.value.rule == "file_type"
+
+
 def test_a_table_that_is_given_twice_is_refused() -> None:
     sheet = read_csv("zones", f"{ZONES}\n".encode())
     with pytest.raises(DataRefused) as error:

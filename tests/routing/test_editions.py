@@ -1,12 +1,22 @@
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import orjson
 import pytest
 
 from gateway.resources import Database
-from intake import Actor, Forbidden, InvalidInput, NotFound, Role, WrongStage
-from routing import Act, DataRefused, EditionKind, Editions, EditionState, builtin_catalogue, content_of
+from intake import Actor, Crs, Forbidden, InvalidInput, NotFound, Role, WrongStage
+from routing import (
+    Act,
+    DataRefused,
+    EditionKind,
+    Editions,
+    EditionState,
+    builtin_catalogue,
+    content_of,
+    with_crs,
+)
 from support.clock import Clock
 from support.editions import ANNA, BO, CATALOGUE, content, renamed
 from support.squares import collection, feature, ring
@@ -170,18 +180,22 @@ async def test_more_rows_than_a_table_holds_are_refused(kept: Editions) -> None:
     assert refused.value.rule == "max_rows"
 
 
-async def test_a_catalogue_that_the_borders_in_use_do_not_fit_is_not_approved(kept: Editions) -> None:
-    squares = collection(feature("441900004000", ring(0, 0)), feature("441900121000", ring(1, 0)))
-    towns = await kept.draft(ANNA, EditionKind.TOWNS, squares)
-    await kept.approve(ANNA, towns.version, words="试用", single=True)
-    assert (await kept.knowledge()).layer.version == towns.version
-    tables = orjson.loads(content_of(builtin_catalogue().tables))
+def _without_a_town() -> dict[str, Any]:
+    tables: dict[str, Any] = orjson.loads(content_of(builtin_catalogue().tables))
     tables["towns"] = [row for row in tables["towns"] if row["code"] != "441900121000"]
     tables["villages"] = [row for row in tables["villages"] if row["town_code"] != "441900121000"]
     tables["powers"] = [
         row for row in tables["powers"] if "441900121" not in row["town"] + row["lead"] + row["village"]
     ]
-    smaller = await kept.draft(ANNA, KIND, orjson.dumps(tables))
+    return tables
+
+
+async def test_a_catalogue_that_the_borders_in_use_do_not_fit_is_not_approved(kept: Editions) -> None:
+    squares = collection(feature("441900004000", ring(0, 0)), feature("441900121000", ring(1, 0)))
+    towns = await kept.draft(ANNA, EditionKind.TOWNS, squares)
+    await kept.approve(ANNA, towns.version, words="试用", single=True)
+    assert (await kept.knowledge()).layer.version == towns.version
+    smaller = await kept.draft(ANNA, KIND, orjson.dumps(_without_a_town()))
     with pytest.raises(DataRefused) as refused:
         await kept.approve(ANNA, smaller.version, words="试用", single=True)
     assert refused.value.rule == "known_town"
@@ -204,6 +218,35 @@ async def test_of_many_who_approve_at_once_each_finds_it_done_or_refused(kept: E
     )
     assert sum(not isinstance(each, BaseException) for each in came) == 1
     assert {each.rule for each in came if isinstance(each, WrongStage)} == {"current_base"}
+
+
+async def test_who_signs_in_with_other_letters_is_no_second_person(kept: Editions) -> None:
+    drafted = await kept.draft(ANNA, KIND, content("甲"))
+    await tried(kept, drafted.version)
+    for name in ("Admin-Anna", " admin-anna ", "ａdmin-anna", "admin- anna"):
+        with pytest.raises(Forbidden) as refused:
+            await kept.approve(Actor(name, Role.ADMINISTRATOR), drafted.version)
+        assert refused.value.rule == "second_person"
+
+
+async def test_of_two_kinds_that_do_not_fit_together_one_is_approved_however_close(kept: Editions) -> None:
+    squares = collection(feature("441900004000", ring(0, 0)), feature("441900121000", ring(1, 0)))
+    towns = await kept.draft(ANNA, EditionKind.TOWNS, squares)
+    smaller = await kept.draft(ANNA, KIND, orjson.dumps(_without_a_town()))
+    came = await asyncio.gather(
+        *(kept.approve(ANNA, each.version, words="试用", single=True) for each in (towns, smaller)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(each, WrongStage | DataRefused) for each in came) == 1, came
+    await kept.knowledge()
+
+
+@pytest.mark.parametrize("crs", [None, Crs.GCJ02])
+async def test_a_file_that_is_nested_without_end_is_refused(kept: Editions, crs: Crs | None) -> None:
+    deep = feature("441900004000", "deep")  # type: ignore[arg-type] # stands for what is put in its place
+    data = collection(deep).replace(b'"deep"', b"[" * 300 + b"]" * 300)
+    with pytest.raises(InvalidInput):
+        await kept.draft(ANNA, EditionKind.TOWNS, with_crs(data, crs))
 
 
 async def test_a_version_is_found_by_how_it_begins(kept: Editions) -> None:

@@ -170,6 +170,7 @@ def test_what_holds_but_may_not_be_meant_is_a_warning() -> None:
         (2, "lead_does_not_act"),
         (3, "assisting_nowhere"),
         (4, "everything_here"),
+        (5, "everything_else"),
     ]
     assert all(each.zh and each.en for each in catalogue.warnings)
 
