@@ -47,7 +47,7 @@ _MINE = """
 @dataclass(frozen=True, slots=True)
 class _Story:
     text: str
-    matter: str
+    matter: str | None
     scene: Scene
     location: dict[str, Any] | None
     gps: Point | None = None
@@ -56,7 +56,7 @@ class _Story:
 _STORIES = (
     _Story(
         "下雨后雨水井的盖子不见了，晚上看不清，很危险",
-        "C0103",
+        None,  # read from the words, as its place is from the photo
         OPEN_MANHOLE,
         None,
         gps=Point(113.886, 22.928),
