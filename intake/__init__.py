@@ -133,7 +133,7 @@ from intake.topics import (
 from intake.trace import Break, Log, breaks
 from intake.visibility import can_read
 from intake.whistle import Call, Whistle
-from intake.words import visible
+from intake.words import check_words, visible
 
 __all__ = [
     "CITY_ZONE",
@@ -311,6 +311,7 @@ __all__ = [
     "can_read",
     "check_available",
     "check_point",
+    "check_words",
     "database_errors",
     "following",
     "given_up",

@@ -33,6 +33,11 @@ _show(intake.DeclineReason, "不予受理原因。Why a report is not taken up."
 _show(intake.RedactReason, "脱敏原因。Why the words are taken out of a report.", _zh)
 _show(intake.ReturnReason, "退单原因。Why a department says that a report is not its own.", _zh)
 _show(intake.AbnormalKind, "异常种类。What is abnormal about a report.", _zh)
+_show(
+    intake.MatterSource,
+    "事项由谁认定。Who said what the matter is.",
+    _table({"chosen": "诉求人选定", "asset": "扫码部件", "classified": "文字自动归类", "person": "人工归类"}),
+)
 _show(intake.RequestKind, "申请种类。What a department asks for.", _zh)
 _show(intake.Dimension, "统计维度。What reports may be grouped by.", _zh)
 _show(intake.TopicStage, "题目阶段。How far a topic is.", _zh)

@@ -6,6 +6,7 @@ from strawberry import relay
 import intake
 from channels import InboxPlace
 from schema.access import AccessQuery
+from schema.candidate import CandidateQuery
 from schema.catalogue import DepartmentConnection, MatterConnection, departments_page, matters_page
 from schema.context import Info
 from schema.edition import EditionQuery
@@ -24,7 +25,9 @@ _NODES = frozenset({"Department", "Matter", "Report", "Topic"})
 
 
 @strawberry.type(description="查询。What can be asked.")
-class Query(StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery, EditionQuery, SimilarQuery):
+class Query(
+    StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery, EditionQuery, SimilarQuery, CandidateQuery
+):
     """The queries."""
 
     @strawberry.field(description="按全局编号取一个对象；没有或无权查看为空。Null when absent or not yours.")

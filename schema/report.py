@@ -12,6 +12,7 @@ from schema.access import IdentityReads
 from schema.asset import Asset
 from schema.assignment import Assignment
 from schema.audience import for_acting, for_staff
+from schema.candidate import MatterCandidate
 from schema.catalogue import Jurisdiction, Matter, Reason
 from schema.clocks import Deadline, clocks_of
 from schema.context import Info
@@ -115,6 +116,21 @@ class Report(relay.Node):
         """What only those who act may see."""
         details = [RestrictedDetail(name=name, value=value) for name, value in self.record.restricted.items()]
         return for_acting(details, info)
+
+    @strawberry.field(description="事项由谁认定，仅工作人员。Who said what the matter is; for staff.")
+    def matter_source(self, info: Info) -> intake.MatterSource | None:
+        """Who named the matter."""
+        return for_staff(self.record.matter_source, info)
+
+    @strawberry.field(description="上报时文字可能所指的事项，仅工作人员。What the words may mean; for staff.")
+    def candidates(self, info: Info) -> list[MatterCandidate] | None:
+        """The matters that the words may mean, as they were read last."""
+        return for_staff(MatterCandidate.all_of(self.record.candidates), info)
+
+    @strawberry.field(description="读文字的模型版本，仅工作人员。Which model read the words; for staff.")
+    def model(self, info: Info) -> str | None:
+        """The version of the classifier."""
+        return for_staff(self.record.model, info)
 
     @strawberry.field(description="位置。")
     def location(self) -> Location | None:

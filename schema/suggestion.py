@@ -6,6 +6,7 @@ from typing import Self
 import strawberry
 
 import intake
+from schema.candidate import MatterCandidate
 from schema.catalogue import Department, Jurisdiction, Matter, Reason
 from schema.context import Info
 
@@ -25,6 +26,13 @@ class RouteSuggestion:
     def matter(self, info: Info) -> Matter | None:
         """The matter it would be judged as."""
         return Matter.known(self.decision.matter, info)
+
+    @strawberry.field(
+        description="未选事项时，文字可能所指的。What the words may mean, where none was chosen."
+    )
+    def candidates(self) -> list[MatterCandidate]:
+        """The matters that the words may mean."""
+        return MatterCandidate.all_of(self.decision.candidates)
 
     @strawberry.field(description="辖区。")
     def jurisdiction(self) -> Jurisdiction | None:

@@ -7,7 +7,20 @@ they are (``serve``).
 
 import typer
 
-from gateway.cli import assets, audit, catalogue, demo, export, indexes, layers, schema, serve, token, worker
+from gateway.cli import (
+    assets,
+    audit,
+    catalogue,
+    classifier,
+    demo,
+    export,
+    indexes,
+    layers,
+    schema,
+    serve,
+    token,
+    worker,
+)
 
 # in the order in which --help lists them
 _PARTS = (
@@ -20,6 +33,7 @@ _PARTS = (
     catalogue,
     assets,
     layers,
+    classifier,
     audit,
     export,
 )

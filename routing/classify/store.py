@@ -1,14 +1,16 @@
 """Models: files in the object store, what is promoted in MongoDB, with everything that was before."""
 
+import asyncio
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol, Self
 
 from pymongo.errors import DuplicateKeyError
 
 from intake import Database, NotFound, VersionConflict, database_errors
+from routing.classify.card import Card
 from routing.classify.file import MOST_BYTES, ModelRefused, from_bytes, to_bytes
 from routing.classify.gate import check_usable
 from routing.classify.linear import LinearClassifier
@@ -80,6 +82,23 @@ class Kept:
     kept: float
     threshold: float
 
+    @classmethod
+    def of(cls, card: Card) -> Self:
+        """What a card says, in short."""
+        found = card.evaluation
+        return cls(
+            version=card.version,
+            created_at=card.created_at,
+            source=card.source,
+            rows=card.rows,
+            labels=len(card.labels),
+            macro_f1=found.macro_f1,
+            accuracy=found.right.value,
+            coverage=found.passed.value,
+            kept=found.kept.value,
+            threshold=card.threshold,
+        )
+
 
 class Models:
     """The models of an installation.
@@ -100,23 +119,12 @@ class Models:
             Unavailable: a store is away.
         """
         data = to_bytes(model)
-        card, found = model.card, model.card.evaluation
-        await self._objects.put(_key(card.version), data, "application/octet-stream")
-        kept = {
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "created_at": card.created_at,
-            "source": card.source,
-            "rows": card.rows,
-            "labels": len(card.labels),
-            "macro_f1": found.macro_f1,
-            "accuracy": found.right.value,
-            "coverage": found.passed.value,
-            "kept": found.kept.value,
-            "threshold": card.threshold,
-        }
+        kept = {"sha256": hashlib.sha256(data).hexdigest(), **asdict(Kept.of(model.card))}
+        version = kept.pop("version")
+        await self._objects.put(_key(version), data, "application/octet-stream")
         with database_errors():
-            await self._models.replace_one({"_id": card.version}, kept, upsert=True)
-        return card.version
+            await self._models.replace_one({"_id": version}, kept, upsert=True)
+        return model.version
 
     async def load(self, version: str) -> LinearClassifier:
         """A stored model.
@@ -143,7 +151,7 @@ class Models:
                 path=("version",),
                 rule="stored_file",
             )
-        return from_bytes(data)
+        return await asyncio.to_thread(from_bytes, data)
 
     async def every(self) -> list[Kept]:
         """All that are stored, newest first."""
@@ -200,7 +208,7 @@ class Models:
                     {"_id": _PROMOTED, "step": step},
                     {
                         "$set": {"version": version, "step": after.step},
-                        "$push": {"history": {"$each": [_document(after)], "$slice": -_KEPT}},
+                        "$push": {"history": {"$each": [asdict(after)], "$slice": -_KEPT}},
                     },
                     upsert=step == 0,
                 )
@@ -258,10 +266,6 @@ def _last(steps: list[Promotion]) -> Promotion | None:
     """The newest promotion that was not taken back, from steps with the newest first."""
     taken_back = {each.undoes for each in steps}
     return next((each for each in steps if each.undoes is None and each.step not in taken_back), None)
-
-
-def _document(promotion: Promotion) -> dict[str, Any]:
-    return {name: getattr(promotion, name) for name in Promotion.__slots__}
 
 
 def _key(version: str) -> str:
