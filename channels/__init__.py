@@ -11,6 +11,20 @@ from channels.inbox import Inbox, InboxPage, InboxPlace
 from channels.means import App, Key, Means, Poster
 from channels.news import Message, News
 from channels.notice import Notice
+from channels.open311 import CHANNEL as OPEN311
+from channels.open311 import Desk as Open311Desk
+from channels.open311 import Posted as Open311Posted
+from channels.open311 import Service as Open311Service
+from channels.open311 import asked as open311_asked
+from channels.open311 import definition as open311_definition
+from channels.open311 import discovery as open311_discovery
+from channels.open311 import errors as open311_errors
+from channels.open311 import own_request as open311_own_request
+from channels.open311 import posted as open311_posted
+from channels.open311 import request_row as open311_request
+from channels.open311 import service_row as open311_service
+from channels.open311 import taken_in as open311_taken_in
+from channels.open311 import to_xml as open311_xml
 from channels.outbound.circuit import Circuit, CircuitState
 from channels.outbound.lane import Pace
 from channels.outbound.retry import wait_after
@@ -25,6 +39,7 @@ from channels.wechat import Account, MiniProgram, WeChatStore, mini_program
 from channels.wording import local_time, notice_of
 
 __all__ = [
+    "OPEN311",
     "WECHAT_URL",
     "Account",
     "App",
@@ -50,6 +65,9 @@ __all__ = [
     "MiniProgram",
     "News",
     "Notice",
+    "Open311Desk",
+    "Open311Posted",
+    "Open311Service",
     "Outlet",
     "Pace",
     "Poster",
@@ -64,6 +82,16 @@ __all__ = [
     "local_time",
     "mini_program",
     "notice_of",
+    "open311_asked",
+    "open311_definition",
+    "open311_discovery",
+    "open311_errors",
+    "open311_own_request",
+    "open311_posted",
+    "open311_request",
+    "open311_service",
+    "open311_taken_in",
+    "open311_xml",
     "open_callback",
     "sign",
     "wait_after",

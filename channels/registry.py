@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from channels.adapters import city, grid, iguanjia, traffic
+from channels.adapters import city, grid, iguanjia, open311, traffic
 from channels.channel import Channel
 from channels.means import Means
 
@@ -14,5 +14,6 @@ def build_channels(means: Means) -> Mapping[str, Channel]:
         traffic.channel(means),
         grid.channel(means),
         city.channel(means),
+        open311.channel(),
     )
     return {channel.name: channel for channel in channels}

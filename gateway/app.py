@@ -13,6 +13,7 @@ from gateway.export import Exports
 from gateway.limits import BodyLimit, TimeLimit
 from gateway.metrics import Metrics
 from gateway.observe import Observe
+from gateway.open311 import Open311
 from gateway.resources import Resources
 from gateway.settings import Settings
 from gateway.uploads import MAX_BODY, Uploads
@@ -54,6 +55,8 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
         Route("/healthz/ready", resources.health.ready),
         Route("/metrics", metrics.show),
     ]
+    if settings.open311_url is not None:
+        routes += Open311(settings, settings.open311_url, resources).routes()
     if development:
         routes.append(Route("/", lambda _request: RedirectResponse("/graphql")))
         routes.append(Mount("/static", StaticFiles(directory=STATIC)))
@@ -64,7 +67,7 @@ def create_app(settings: Settings, resources: Resources, metrics: Metrics) -> St
             Middleware(
                 TimeLimit,
                 seconds=settings.request_timeout_s,
-                others={"/export/": settings.export_timeout_s, "/channels/": TIME_S},
+                others={"/export/": settings.export_timeout_s, "/channels/": TIME_S, "/open311/": TIME_S},
             ),
         ],
     )

@@ -15,6 +15,7 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import OperationFailure
 
 from channels import (
+    OPEN311,
     Channel,
     ChannelStore,
     Delivery,
@@ -22,6 +23,7 @@ from channels import (
     Inbox,
     Means,
     MiniProgram,
+    Open311Desk,
     Receiver,
     TableError,
     WeChatStore,
@@ -35,7 +37,7 @@ from gateway.health import Health
 from gateway.identity import Identity, development_secret
 from gateway.map_service import open_addresses
 from gateway.settings import Settings, SettingsError
-from intake import Changes, HotSpots, Intake, Statistics, Topics
+from intake import Changes, HotSpots, Intake, PublicReports, Statistics, Topics
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
 from routing import (
@@ -93,6 +95,8 @@ class Resources:
     services: Services
     delivery: Delivery
     receiver: Receiver
+    desk: Open311Desk
+    public: PublicReports
     sweep: Sweep
     identity: Identity
     health: Health
@@ -290,6 +294,15 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
                     http=http,
                     clock=utc_now,
                 ),
+                desk=Open311Desk(
+                    database,
+                    app=apps.get(OPEN311),
+                    intake=services.intake,
+                    uploads=media,
+                    http=http,
+                    clock=utc_now,
+                ),
+                public=PublicReports(database),
                 sweep=Sweep(database, services.intake),
                 identity=identity,
                 health=health,

@@ -217,6 +217,17 @@ class Settings(BaseSettings):
     wechat: WeChatSettings | None = Field(
         default=None, description="the mini-program: WECHAT__APP_ID and so on; unset: no WeChat"
     )
+    open311_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+[^\s?#/]$",
+        description="where Open311 clients reach /open311/v2; unset: reports are not shown to the public",
+    )
+    open311_jurisdiction: str = Field(
+        default="dongguan.gov.cn", pattern=r"^[!-~]{1,64}$", description="jurisdiction_id of Open311 clients"
+    )
+    open311_contact: str = Field(
+        default="东莞 12345 · +86 769 12345", description="whom Open311 clients ask, for keys too"
+    )
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text | json")
 
     @field_validator("geocoder", mode="before")

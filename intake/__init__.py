@@ -93,6 +93,7 @@ from intake.number import CITY_ZONE, new_number, parse_number
 from intake.outbox import Claim, Outbox, Outcome, following, given_up, sent, to_retry
 from intake.outgoing import Address, FailureReason, Outgoing
 from intake.place import Crs, GeocodedAddress, Jurisdiction, Location, LocationSource, Point
+from intake.public_view import PublicFilter, PublicReport, PublicReports
 from intake.publication import Box, Publication, PublicPhoto
 from intake.races import TRIES, back_off
 from intake.reasons import AbnormalKind, DeclineReason, RedactReason, ReturnReason
@@ -236,7 +237,10 @@ __all__ = [
     "PhotoRef",
     "Photos",
     "Point",
+    "PublicFilter",
     "PublicPhoto",
+    "PublicReport",
+    "PublicReports",
     "Publication",
     "Publish",
     "Purpose",

@@ -60,6 +60,8 @@ INDEXES = [
     ),
     # reports() of a dispatcher, newest first; reports(filter: {since, until})
     IndexModel([("submitted_at", DESCENDING), ("_id", DESCENDING)], name="newest"),
+    # the public list of what has changed since, oldest change first
+    IndexModel([("updated_at", ASCENDING), ("_id", ASCENDING)], name="updated"),
     # the look for an earlier result at the same place, while a report is handed in
     IndexModel(
         [("matter.code", ASCENDING), ("location.point", GEOSPHERE)],

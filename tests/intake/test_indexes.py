@@ -19,6 +19,8 @@ from intake import (
     Near,
     Outbox,
     Point,
+    PublicFilter,
+    PublicReports,
     Report,
     ReportFilter,
     Request,
@@ -121,6 +123,30 @@ QUERIES: dict[str, tuple[str, Query]] = {
         "arbitrated",
         lambda intake, _: intake.page(DISPATCHER, ReportFilter(arbitrated=True), MIDDLE),
     ),
+    "the public list of a matter": (
+        "matter_queue",
+        lambda _, database: PublicReports(database).find(PublicFilter(matters=("E0102",), limit=5)),
+    ),
+    "the public list of what is open": (
+        "stage_queue",
+        lambda _, database: PublicReports(database).find(PublicFilter(is_open=True, limit=5)),
+    ),
+    "the public list of a time": (
+        "newest",
+        lambda _, database: PublicReports(database).find(
+            PublicFilter(since=SOME_TIME.since, until=SOME_TIME.until)
+        ),
+    ),
+    "the public list of what changed": (
+        "updated",
+        lambda _, database: PublicReports(database).find(
+            PublicFilter(updated_after=NOW + timedelta(seconds=MANY - 10))
+        ),
+    ),
+    "what the public asks for by number": (
+        "number",
+        lambda _, database: PublicReports(database).numbered([NUMBER]),
+    ),
     "an earlier result at the same place": (
         "resolved_place",
         lambda _, database: ReportStore(database).resolved_near(
@@ -157,6 +183,7 @@ def _city() -> list[dict[str, Any]]:
             filed(submission(reporter=f"reporter-{n % 10}", location=where)),
             id=f"{n:032x}",
             submitted_at=NOW + timedelta(seconds=n),
+            updated_at=NOW + timedelta(seconds=n),
             stage=Stage.SUBMITTED if n % 10 == 1 else Stage.DISPATCHED,
             resolution=RESOLVED if n % 3 == 0 else None,
             departments={2: (NANCHENG_CG.id,), 3: (HUMEN_CG,)}.get(n % 10, ("CG-441900003000",)),

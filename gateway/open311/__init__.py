@@ -1,0 +1,5 @@
+"""``/open311/v2``: GeoReport v2 over HTTP (docs/channels/open311.md)."""
+
+from gateway.open311.routes import Open311
+
+__all__ = ["Open311"]
