@@ -11,6 +11,7 @@ import pytest
 
 import channels.adapters
 from channels import App, Channel, Handed, Raw
+from channels.inbound.signature import check_body, verify
 from channels.news import told
 from gateway.resources import Database, Stores, utc_now
 from intake import Address, InvalidInput, Sign
@@ -98,7 +99,10 @@ async def stub() -> AsyncIterator[LegacyServer]:
 @pytest.fixture
 async def service(stores: Stores, stub: LegacyServer) -> AsyncIterator[Service]:
     secret = f"{KEY.id}:{KEY.secret.decode()}"
-    chosen = {name: {"keys": secret, "photo_hosts": stub.netloc} for name in APPS}
+    chosen = {
+        name: {"keys": secret, "photo_hosts": stub.netloc, "callback_url": f"{stub.url}/hear"}
+        for name in APPS
+    }
     async with running(stores, settings(channels=chosen)) as found:
         yield found
 
@@ -122,6 +126,13 @@ async def test_samples_are_filed_over_http_and_told_in_the_words_of_the_app(
         shown = (await app.get(f"/reports/{document['externalRef']}")).json()["report"]
         assert shown == filed.json()["report"]
         assert refusal(await app.post("/reports", {**document, "text": "别的话"}))[0] == 409
+    await service.drain()
+    app_of_stub = App(keys=(KEY,))
+    for raw in stub.heard:
+        check_body(verify(name, app_of_stub, raw, utc_now()), app_of_stub, raw.body)
+    heard = [json.loads(raw.body) for raw in stub.heard]
+    assert len({each.pop("deliveryId") for each in heard}) == len(heard)
+    assert heard == shown["timeline"]
     rules = schema(DOCS / "message.schema.json")
     assert [broken(rules, each) for each in shown["timeline"]] == [[] for _ in shown["timeline"]]
     assert shown["timeline"][0]["seq"] == 1

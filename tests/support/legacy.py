@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from channels import Key, sign
+from channels import Key, Raw, sign
 from gateway.resources import utc_now
 from intake import HashAlgorithm
 from support.service import _Server
@@ -87,13 +87,23 @@ class LegacyServer:
         netloc: its host and port.
         photos: by name.
         asked: names of the photos that were fetched.
+        heard: its call-backs, as they arrived.
     """
 
     url: str
     netloc: str
     photos: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    heard: list[Raw] = field(default_factory=list)
     away: bool = False
+
+    async def hear(self, request: Request) -> Response:
+        """A call-back."""
+        target = request.scope["raw_path"].decode()
+        self.heard.append(
+            Raw(method="POST", target=target, headers=dict(request.headers), body=await request.body())
+        )
+        return Response()
 
     async def photo(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -122,7 +132,7 @@ async def legacy_server() -> AsyncIterator[LegacyServer]:
         listener.bind(("127.0.0.1", 0))
         netloc = f"127.0.0.1:{listener.getsockname()[1]}"
         stub = LegacyServer(f"http://{netloc}", netloc)
-        routes = [Route("/photos/{name}", stub.photo)]
+        routes = [Route("/photos/{name}", stub.photo), Route("/hear", stub.hear, methods=["POST"])]
         server = _Server(
             uvicorn.Config(Starlette(routes=routes), log_config=None, lifespan="off", access_log=False)
         )
