@@ -40,8 +40,8 @@ def matter_classified(matter: Matter, confidence: float) -> Reason:
     """The words were read, and are certain enough."""
     return Reason(
         "matter_classified",
-        f"根据文字判断事项为“{matter.name}”（{matter.code}），把握 {confidence:.0%}",
-        f"By its words the matter is {matter.name} ({matter.code}), {confidence:.0%} sure",
+        f"根据文字判断事项为“{matter.name}”（{matter.code}），把握 {_percent(confidence)}",
+        f"By its words the matter is {matter.name} ({matter.code}), {_percent(confidence)} sure",
     )
 
 
@@ -49,8 +49,8 @@ def matter_uncertain(matter: Matter, confidence: float) -> Reason:
     """The words were read, and are not certain enough to stand without a person."""
     return Reason(
         "matter_uncertain",
-        f"文字最像“{matter.name}”（{matter.code}），但把握仅 {confidence:.0%}，由工作人员判断",
-        f"Most like {matter.name} ({matter.code}), only {confidence:.0%} sure: a person judges",
+        f"文字最像“{matter.name}”（{matter.code}），但把握仅 {_percent(confidence)}，由工作人员判断",
+        f"Most like {matter.name} ({matter.code}), only {_percent(confidence)} sure: a person judges",
     )
 
 
@@ -250,3 +250,8 @@ def _then(fallback: str | None) -> tuple[str, str]:
     if fallback is None:
         return "由工作人员派单", "a person sends it"
     return f"转按规则 {fallback} 办理", f"rule {fallback} is followed instead"
+
+
+def _percent(share: float) -> str:
+    """Whole percent, rounded down: nothing that is read from words is ever 100 % sure."""
+    return f"{min(int(share * 100), 99)}%"
