@@ -104,6 +104,7 @@ class Query(
         """A dry run; nothing is stored."""
         services = info.context.services
         with named_below():
+            intake.check_words(text, "text", intake.MAX_TEXT)  # nobody signs in for this
             place = location.to_location() if location else None
             scanned = await services.intake.scan(asset_code)
             ask = intake.Ask(

@@ -270,3 +270,11 @@ async def test_a_dry_run_explains_itself_and_stores_nothing(citizen: Person, sto
     assert suggestion["signBy"] < suggestion["resolveBy"]
     assert suggestion["reasons"]
     assert await stores.database["reports"].count_documents({}) == 0
+
+
+@pytest.mark.parametrize(("text", "rule"), [("路" * 2001, "max_length"), ("灯\0坏了", "printable")])
+async def test_who_tries_a_route_is_held_to_what_may_be_handed_in(
+    nobody: Person, text: str, rule: str
+) -> None:
+    (error,) = await nobody.errors("query($t: String!) { suggestRoute(text: $t) { __typename } }", t=text)
+    assert (error["extensions"]["rule"], error["extensions"]["path"]) == (rule, ["text"])
