@@ -19,8 +19,11 @@ from channels.open311 import asked as open311_asked
 from channels.open311 import definition as open311_definition
 from channels.open311 import discovery as open311_discovery
 from channels.open311 import errors as open311_errors
+from channels.open311 import imported as open311_imported
 from channels.open311 import own_request as open311_own_request
 from channels.open311 import posted as open311_posted
+from channels.open311 import read_services as open311_services
+from channels.open311 import ref_of as open311_ref
 from channels.open311 import request_row as open311_request
 from channels.open311 import service_row as open311_service
 from channels.open311 import taken_in as open311_taken_in
@@ -86,10 +89,13 @@ __all__ = [
     "open311_definition",
     "open311_discovery",
     "open311_errors",
+    "open311_imported",
     "open311_own_request",
     "open311_posted",
+    "open311_ref",
     "open311_request",
     "open311_service",
+    "open311_services",
     "open311_taken_in",
     "open311_xml",
     "open_callback",
