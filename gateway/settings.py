@@ -228,6 +228,10 @@ class Settings(BaseSettings):
     open311_contact: str = Field(
         default="东莞 12345 · +86 769 12345", description="whom Open311 clients ask, for keys too"
     )
+    import_secret: SecretStr | None = Field(
+        default=None,
+        description="makes pseudonyms of imported reporters, 32 bytes or more; development makes its own",
+    )
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text | json")
 
     @field_validator("geocoder", mode="before")
@@ -257,6 +261,8 @@ class Settings(BaseSettings):
             raise ValueError(f"TRACE_HASH={self.trace_hash}: {error}") from error
         if self.jwt_secret and len(self.jwt_secret.get_secret_value().encode()) < _MIN_SECRET:
             raise ValueError(f"JWT_SECRET must have {_MIN_SECRET} bytes or more")
+        if self.import_secret and len(self.import_secret.get_secret_value().encode()) < _MIN_SECRET:
+            raise ValueError(f"IMPORT_SECRET must have {_MIN_SECRET} bytes or more")
         return self
 
     @property

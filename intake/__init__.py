@@ -86,6 +86,8 @@ from intake.errors import (
     VersionConflict,
     WrongStage,
 )
+from intake.history.past import BEGINNINGS, ENDS, Past, check_past
+from intake.history.service import History, TakenOver
 from intake.hotspots import HotSpot, HotSpotFilter, HotSpots, Sighting, hot_spots
 from intake.lifecycle import allowed
 from intake.listing import Cursor, Near, Page, ReportFilter, Window
@@ -137,7 +139,9 @@ from intake.whistle import Call, Whistle
 from intake.words import check_words, visible
 
 __all__ = [
+    "BEGINNINGS",
     "CITY_ZONE",
+    "ENDS",
     "MAX_ADDRESS",
     "MAX_PHOTOS",
     "MAX_TEXT",
@@ -205,6 +209,7 @@ __all__ = [
     "HashAlgorithm",
     "HashUnavailable",
     "Head",
+    "History",
     "HotSpot",
     "HotSpotFilter",
     "HotSpots",
@@ -233,6 +238,7 @@ __all__ = [
     "Outcome",
     "Outgoing",
     "Page",
+    "Past",
     "PayRevisit",
     "PhotoRef",
     "Photos",
@@ -285,6 +291,7 @@ __all__ = [
     "Submission",
     "Supervise",
     "Supplement",
+    "TakenOver",
     "Tally",
     "Topic",
     "TopicPage",
@@ -314,6 +321,7 @@ __all__ = [
     "breaks",
     "can_read",
     "check_available",
+    "check_past",
     "check_point",
     "check_words",
     "database_errors",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -26,6 +27,7 @@ class HashAlgorithm(StrEnum):
     SM3 = "sm3"
 
 
+_AS_HASHED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 _RANKS = {algorithm: rank for rank, algorithm in enumerate(HashAlgorithm)}
 _BY_PREFIX = {each.value: each for each in HashAlgorithm if each is not HashAlgorithm.SHA256}
 
@@ -85,8 +87,7 @@ def digest(value: Any, algorithm: HashAlgorithm) -> str:
     Raises:
         HashUnavailable: this machine cannot compute it.
     """
-    # repr: what no record of ours holds was put there by somebody, and only has to differ
-    content = orjson.dumps(_plain(value), option=orjson.OPT_SORT_KEYS, default=repr)
+    content = orjson.dumps(value, option=_AS_HASHED, default=_plain)
     written = _hexdigest(content, algorithm)
     return written if algorithm is HashAlgorithm.SHA256 else f"{algorithm.value}:{written}"
 
@@ -112,9 +113,7 @@ def written(record: "DataclassInstance") -> dict[str, Any]:
     """
     document = to_document(record)
     return {
-        each.name: document[each.name]
-        for each in fields(record)
-        if each.name != "hash" and getattr(record, each.name) != _default(each)
+        name: document[name] for name, default in _defaults(type(record)) if getattr(record, name) != default
     }
 
 
@@ -146,6 +145,12 @@ def faults(links: list[Link], origin: Callable[[HashAlgorithm], str], begun_at: 
         previous, at, before = link.hash, link.at, algorithm or before
 
 
+@lru_cache
+def _defaults(record: "type[DataclassInstance]") -> tuple[tuple[str, Any], ...]:
+    """Every field of such a record but its hash, and its default."""
+    return tuple((each.name, _default(each)) for each in fields(record) if each.name != "hash")
+
+
 def _default(field: Any) -> Any:
     return field.default if field.default_factory is MISSING else field.default_factory()
 
@@ -160,11 +165,11 @@ def _hexdigest(content: bytes, algorithm: HashAlgorithm) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The same value however it was stored: instants as UTC text, lists for tuples."""
+    """What JSON has no word for, the same however it was stored: instants as UTC text, lists for tuples."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="milliseconds")
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
+        return dict(value)
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value
+        return list(value)
+    return repr(value)  # no record of ours holds it: somebody put it there, and it only has to differ

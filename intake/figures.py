@@ -67,8 +67,8 @@ def tally_of(report: Report) -> Tally:
 
 def _is_direct(report: Report, dispatched: Entry | None) -> bool:
     """Rules send only to departments that act on the spot, so that need not be looked up."""
-    if dispatched is None or dispatched.role is not Role.RULE:
-        return False
+    if dispatched is None or dispatched.role is not Role.RULE or dispatched.details.get("imported"):
+        return False  # another register does not tell when it sent what
     return dispatched.at - report.submitted_at <= DIRECT_WITHIN
 
 

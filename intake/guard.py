@@ -290,6 +290,12 @@ WINDOW_OVER = Guard(
     "Its reporter still has time to supplement or to evaluate",
     _has_lapsed,
 )
+HAS_DEPARTMENT = Guard(
+    "has_department",
+    "该诉求由原系统导入，承办部门不详，不能重开，请重新上报",
+    "It was imported and nobody knows which department had it; file a new report",
+    lambda report, _actor, _now: report.assignment is not None,
+)
 NOT_REDACTED = Guard(
     "not_redacted",
     "该诉求已脱敏",

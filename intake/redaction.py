@@ -14,7 +14,7 @@ from intake.report import Report
 REDACTED = "［已脱敏］"
 """What stands where words were taken out."""
 
-TYPED = frozenset({"order", "plan", "tags"})
+TYPED = frozenset({"order", "plan", "tags", "told"})
 """Names of entries' details that somebody typed; all others are codes, figures and references."""
 
 

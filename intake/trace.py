@@ -5,6 +5,7 @@ database can still forge a whole new chain, so an audit can write the heads down
 hold a later state against them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -59,11 +60,22 @@ def sealed(report: Report, entry: Entry, drawn: str, chosen: HashAlgorithm) -> E
 
     ``drawn`` is random; the salt of its words is made of it.
     """
+    return all_sealed(report, (entry,), drawn, chosen)[0]
+
+
+def all_sealed(
+    report: Report, entries: Iterable[Entry], drawn: str, chosen: HashAlgorithm
+) -> tuple[Entry, ...]:
+    """The entries chained to the last one of this report and to each other, as ``sealed`` does one."""
     last = report.timeline[-1].hash if report.timeline else None
-    algorithm = following(last, chosen)
-    worded = seal_entry(entry, new_salt(drawn, report.id, entry.seq), algorithm)
-    chained = replace(worded, previous=origin(report, algorithm) if last is None else last)
-    return replace(chained, hash=digest(content(chained), algorithm))
+    made = []
+    for entry in entries:
+        algorithm = following(last, chosen)
+        worded = seal_entry(entry, new_salt(drawn, report.id, entry.seq), algorithm)
+        previous = origin(report, algorithm) if last is None else last
+        last = digest({**content(worded), "previous": previous}, algorithm)
+        made.append(replace(worded, previous=previous, hash=last))
+    return tuple(made)
 
 
 def origin(report: Report, algorithm: HashAlgorithm) -> str:

@@ -14,6 +14,7 @@ from gateway.cli import (
     classifier,
     demo,
     export,
+    history,
     indexes,
     layers,
     open311,
@@ -38,6 +39,7 @@ _PARTS = (
     classifier,
     audit,
     export,
+    history,
 )
 
 app = typer.Typer(

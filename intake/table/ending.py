@@ -76,6 +76,7 @@ ROWS: dict[type[Command], Row] = {
         own=guard.REPORTER,
         guards=(
             guard.NOT_REDACTED,
+            guard.HAS_DEPARTMENT,
             guard.REOPEN_ABNORMAL,
             guard.REOPEN_COUNT,
             guard.REOPEN_WINDOW,

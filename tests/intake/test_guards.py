@@ -79,6 +79,7 @@ BROKEN: dict[str, tuple[Actor | None, tuple[Change, ...]]] = {
     "appeal_decided": (None, (lambda _: flagged(**CONFIRMED, appealed_at=NOW),)),
     "not_flagged": (None, (lambda _: flagged(),)),
     "window_over": (RULE, (_fresh_window, lambda _: {"deadlines": ()})),
+    "has_department": (REPORTER, (lambda _: {"assignment": None},)),
     "appeal_first": (REPORTER, (lambda _: flagged(**CONFIRMED),)),
     "reopen_count": (REPORTER, (lambda report: entries(report, Action.REOPEN, 2, REPORTER),)),
     "reopen_window": (

@@ -1,0 +1,1 @@
+"""Reports of another register taken over as they ended there: each one record, one insert, nobody told."""
