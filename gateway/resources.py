@@ -243,6 +243,7 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             merge_alike=settings.merge_alike,
             addresses=addresses,
             address_budget_s=settings.geocoder_budget_s,
+            texts=wechat.texts if wechat else None,
         )
         services = Services(
             intake=intake,

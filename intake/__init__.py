@@ -104,6 +104,7 @@ from intake.request import Request, RequestKind
 from intake.result import Check, Evaluation, Resolution, ResultCode, Revisit, Verdict
 from intake.retries import report_id
 from intake.scan import Scan
+from intake.screening import Screening, TextCheck
 from intake.service import Intake
 from intake.similar.offer import Likelihood, Offer
 from intake.similar.record import Similar, SimilarPart
@@ -280,6 +281,7 @@ __all__ = [
     "Satisfaction",
     "Scan",
     "ScorePart",
+    "Screening",
     "Sighting",
     "Sign",
     "Similar",
@@ -293,6 +295,7 @@ __all__ = [
     "Supplement",
     "TakenOver",
     "Tally",
+    "TextCheck",
     "Topic",
     "TopicPage",
     "TopicPlace",

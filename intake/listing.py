@@ -9,6 +9,7 @@ from intake.errors import Forbidden
 from intake.place import EARTH_RADIUS_M, Point
 from intake.report import Report
 from intake.request import RequestKind
+from intake.screening import Screening
 from intake.stage import Actor, Role, Stage
 from intake.visibility import readable_by
 
@@ -30,6 +31,7 @@ class ReportFilter:
         until: submitted before then, aware.
         warning: a clock that still runs has given a warning of this level or a higher one.
         request: what its department asks for and nobody has decided yet.
+        screening: why a person should read its words before others do.
         arbitrated: it was settled by arbitration whose it is; False asks for any.
     """
 
@@ -43,6 +45,7 @@ class ReportFilter:
     near: Near | None = None
     warning: Level | None = None
     request: RequestKind | None = None
+    screening: Screening | None = None
     arbitrated: bool = False
 
 
@@ -83,12 +86,12 @@ def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
     Raises:
         Forbidden: a reporter lists by what is internal to the city.
     """
-    internal = {"request": wanted.request, "warning": wanted.warning}
+    internal = {"request": wanted.request, "screening": wanted.screening, "warning": wanted.warning}
     asked = [name for name, value in internal.items() if value is not None]
     if asked and actor.role is Role.REPORTER:
         raise Forbidden(
-            "诉求人不能按申请或预警筛选",
-            "Reporters do not list by requests or warnings",
+            "诉求人不能按申请、检测结果或预警筛选",
+            "Reporters do not list by requests, screenings or warnings",
             path=("filter", asked[0]),
             rule="role",
         )
@@ -97,6 +100,7 @@ def to_query(actor: Actor, wanted: ReportFilter) -> dict[str, Any]:
         "jurisdiction.town_code": wanted.town,
         "channel": wanted.channel,
         "request.kind": wanted.request,
+        "screening": wanted.screening,
     }
     parts: list[dict[str, Any]] = [readable_by(actor)]
     parts += [{field: value} for field, value in exactly.items() if value is not None]

@@ -16,6 +16,7 @@ from intake.publication import Publication
 from intake.reasons import DeclineReason, RedactReason
 from intake.request import Request
 from intake.result import Evaluation, Resolution, Revisit
+from intake.screening import Screening
 from intake.similar.record import Similar
 from intake.stage import Stage
 from intake.submission import Anonymity, PhotoRef
@@ -54,6 +55,8 @@ class Report:
         primary: number of the report it was merged into.
         repeats: number of an earlier report of the same matter at the same place that had just been resolved.
         similar: open reports that it resembled when it was handed in, most alike first, at most three.
+        screening: why a person should read its words before others do; None where nothing speaks against
+            them, or nobody was asked.
         warning: highest warning that was given on a clock that still runs.
         alarm_at: next moment at which a clock needs a look, aware UTC; indexed.
         alarm_lease_until: a worker looks at it until then.
@@ -106,6 +109,7 @@ class Report:
     primary: str | None = None
     repeats: str | None = None
     similar: tuple[Similar, ...] = ()
+    screening: Screening | None = None
     warning: Level | None = None
     alarm_at: datetime | None = None
     alarm_lease_until: datetime | None = None

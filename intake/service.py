@@ -30,6 +30,7 @@ from intake.number import new_number, parse_number
 from intake.races import TRIES, back_off
 from intake.report import Report
 from intake.scan import Scan, scan
+from intake.screening import TextCheck, screen
 from intake.similar.lookout import Lookout
 from intake.similar.offer import Offer
 from intake.similar.traits import traits_before
@@ -67,6 +68,7 @@ class Intake:
         merge_alike: whether the rules merge reports that are alike beyond doubt; else staff see hints only.
         addresses: tells addresses of points; None where no map service is set.
         address_budget_s: seconds that a report waits for its address.
+        texts: says which words a person should read first; None where nobody is asked.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Intake:
         merge_alike: bool = True,
         addresses: Addresses | None = None,
         address_budget_s: float = 0.8,
+        texts: TextCheck | None = None,
     ) -> None:
         self._store = ReportStore(database)
         self._lookout = Lookout(self._store, merge_alike=merge_alike)
@@ -90,6 +93,7 @@ class Intake:
         self._photos = photos
         self._assets = assets
         self._addresses = CarefulAddresses(addresses, address_budget_s)
+        self._texts = texts
         self._clock = clock
 
     async def submit(self, submission: Submission) -> Report:
@@ -118,9 +122,10 @@ class Intake:
             if stored is None:
                 raise
             return retries.same(stored, content)
-        repeats, place = await asyncio.gather(
+        repeats, place, screening = await asyncio.gather(
             self._lookout.repeated(decision, submission.location, now),
             self._addresses.named(submission.location),
+            screen(self._texts, submission.text, submission.reporter),
         )
         submission = replace(submission, location=place)
         actor = Actor(id=submission.reporter, role=Role.REPORTER, origin=submission.channel)
@@ -138,6 +143,7 @@ class Intake:
             report = open_report(
                 submission, evidence, id_=id_, number=number, content=content, step=step, repeats=repeats
             )
+            report = replace(report, screening=screening)
             try:
                 if await self._store.insert(report):
                     return await self._compared(report, submission.same_as)

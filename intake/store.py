@@ -102,6 +102,12 @@ INDEXES = [
         name="warning_queue",
         partialFilterExpression={"warning": {"$gt": ""}},
     ),
+    # reports(filter: {screening}): words that a person should read first
+    IndexModel(
+        [("screening", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)],
+        name="screening_queue",
+        partialFilterExpression={"screening": {"$gt": ""}},
+    ),
     # reports(filter: {request}): what departments ask for and nobody has decided
     IndexModel(
         [("request.kind", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)],

@@ -74,6 +74,7 @@ _show(
     _table({"real_name": "实名", "hidden_from_unit": "对承办单位隐藏", "anonymous": "匿名"}),
 )
 _show(intake.Likelihood, "可能性。How likely two reports are of one thing.", _zh)
+_show(intake.Screening, "文字检测结果。Why a person should read words before others do.", _zh)
 _show(intake.Purpose, "查阅目的。What a reporter's identity is read for.", _zh)
 _show(
     intake.Crs,

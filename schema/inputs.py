@@ -132,6 +132,9 @@ class ReportFilterInput:
     )
     until: datetime | None = strawberry.field(default=None, description="此刻之前上报的。Submitted before.")
     near: NearInput | None = strawberry.field(default=None, description="附近。")
+    screening: intake.Screening | None = strawberry.field(
+        default=None, description="文字检测结果，仅工作人员。What a machine had against it; for staff."
+    )
     warning: intake.Level | None = strawberry.field(
         default=None, description="已发出的预警不低于此级别，仅工作人员。Warned at least so; for staff."
     )
@@ -150,6 +153,7 @@ class ReportFilterInput:
             since=self.since,
             until=self.until,
             near=self.near.to_near() if self.near else None,
+            screening=self.screening,
             warning=self.warning,
             request=self.request,
         )

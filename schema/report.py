@@ -234,6 +234,11 @@ class Report(relay.Node):
         """Open reports that it resembled when it was handed in, most alike first."""
         return for_staff([Similar.of(each, info) for each in self.record.similar], info)
 
+    @strawberry.field(description="文字检测结果，仅工作人员。Why a person should read it first; for staff.")
+    def screening(self, info: Info) -> intake.Screening | None:
+        """What a machine had against its words."""
+        return for_staff(self.record.screening, info)
+
     @strawberry.field(description="已发出的最高预警，仅工作人员。The highest warning given; for staff.")
     def warning(self, info: Info) -> intake.Level | None:
         """The highest warning on a clock that runs."""

@@ -9,6 +9,7 @@ import httpx
 
 from channels.wechat.account import Account
 from channels.wechat.api import Api
+from channels.wechat.checks import TextChecks
 from channels.wechat.messages import Messages
 from channels.wechat.people import People
 from channels.wechat.store import WeChatStore
@@ -25,11 +26,13 @@ class MiniProgram:
     Attributes:
         people: signs in.
         messages: sends subscribe messages.
+        texts: has words checked.
         store: what is kept for all of it.
     """
 
     people: People
     messages: Messages
+    texts: TextChecks
     store: WeChatStore
 
 
@@ -55,5 +58,6 @@ def mini_program(
     return MiniProgram(
         people=People(account, store, wire, api, clock),
         messages=Messages(account, store, api, builtin_templates(), clock),
+        texts=TextChecks(store, api),
         store=store,
     )

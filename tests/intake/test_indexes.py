@@ -28,6 +28,7 @@ from intake import (
     Resolution,
     ResultCode,
     Role,
+    Screening,
     Stage,
     Statistics,
     StatisticsFilter,
@@ -115,6 +116,10 @@ QUERIES: dict[str, tuple[str, Query]] = {
         "warning_queue",
         lambda intake, _: intake.page(DISPATCHER, ReportFilter(warning=Level.RED), MIDDLE),
     ),
+    "what a person should read first": (
+        "screening_queue",
+        lambda intake, _: intake.page(DISPATCHER, ReportFilter(screening=Screening.RISKY), MIDDLE),
+    ),
     "what departments ask for": (
         "request_queue",
         lambda intake, _: intake.page(DISPATCHER, ReportFilter(request=RequestKind.RETURN), MIDDLE),
@@ -196,6 +201,7 @@ def _city() -> list[dict[str, Any]]:
         document["warning"] = {7: "red", 8: "overdue", 9: "orange"}.get(n % 20)
         if n % 20 in {3, 4}:
             document["request"] = to_document(ASKED) | {"kind": {3: "return", 4: "extension"}[n % 20]}
+        document["screening"] = {11: "risky", 12: "unchecked"}.get(n % 20)
         documents.append(document)
     documents[0] |= {"number": NUMBER, "stage": "closed"}
     return documents

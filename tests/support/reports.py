@@ -34,6 +34,7 @@ from intake import (
     Router,
     Stage,
     Submission,
+    TextCheck,
     Urgency,
 )
 from intake.effects.step import Step
@@ -226,6 +227,7 @@ async def open_intake(
     photos: Photos | None = None,
     merge_alike: bool = False,
     assets: Assets | None = None,
+    texts: TextCheck | None = None,
 ) -> Intake:
     """The service over this database, with its indexes.
 
@@ -237,6 +239,7 @@ async def open_intake(
         router=router,
         photos=photos or Album(),
         assets=assets,
+        texts=texts,
         clock=clock,
         merge_alike=merge_alike,
     )
