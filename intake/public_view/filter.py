@@ -6,6 +6,7 @@ from typing import Any
 
 from intake.decision import UNSURE
 from intake.errors import InvalidInput
+from intake.screening import Screening
 from intake.similar.offer import NEVER
 from intake.stage import Stage
 
@@ -15,6 +16,8 @@ _OPEN = [stage.value for stage in Stage if stage.is_open or stage is Stage.MERGE
 _ENDED = [stage.value for stage in Stage if not stage.is_open]
 _LISTED = {"$gt": "", "$ne": UNSURE, "$not": {"$regex": f"^({'|'.join(NEVER)})"}}
 """Known matters whose place may be told."""
+_SCREENED = {"$or": [{"screening": {"$ne": Screening.RISKY.value}}, {"publication.is_public": True}]}
+"""What a machine holds to be risky waits for a reviewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,8 @@ class PublicFilter:
     def to_query(self) -> tuple[dict[str, Any], str]:
         """The MongoDB filter, and the index that it goes by."""
         matter = {**_LISTED, "$in": list(self.matters)} if self.matters else _LISTED
-        parts: list[dict[str, Any]] = [{"matter.code": matter, "publication.is_public": {"$ne": False}}]
+        known = {"matter.code": matter, "publication.is_public": {"$ne": False}}
+        parts: list[dict[str, Any]] = [known, _SCREENED]
         if self.is_open is not None:
             parts.append({"stage": {"$in": _OPEN if self.is_open else _ENDED}})
         if self.since is not None:

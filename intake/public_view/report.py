@@ -9,6 +9,7 @@ from intake.decision import UNSURE, DepartmentRef, MatterRef
 from intake.place import Jurisdiction, Point
 from intake.publication import Publication
 from intake.reasons import RedactReason
+from intake.screening import Screening
 from intake.similar.offer import NEVER
 from intake.stage import Stage
 
@@ -32,6 +33,7 @@ class Seen:
     publication: Publication | None = None
     primary: str | None = None
     redaction: RedactReason | None = None
+    screening: Screening | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +71,13 @@ def is_guarded(seen: Seen) -> bool:
     """Whether its place tells too much: by what it is about, by decision, or while nobody knows that.
 
     Quarrels, dangers at home and acts of others would let whoever was reported find out that they were.
+    What a machine holds to be risky waits for a reviewer.
     """
     if seen.matter is None or seen.matter.code == UNSURE or seen.matter.code.startswith(NEVER):
         return True
-    return seen.publication is not None and not seen.publication.is_public
+    if seen.publication is None:
+        return seen.screening is Screening.RISKY
+    return not seen.publication.is_public
 
 
 def public_report(seen: Seen, *, is_open: bool) -> PublicReport:

@@ -21,6 +21,7 @@ _FIELDS = (
     "publication",
     "primary",
     "redaction",
+    "screening",
 )
 _QUERY_MS = 5_000
 _OLDEST_CHANGE = [("updated_at", 1), ("_id", 1)]

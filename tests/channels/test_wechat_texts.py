@@ -7,9 +7,19 @@ from collections.abc import AsyncIterator
 import pytest
 
 from channels import MiniProgram
-from intake import Database, Forbidden, Intake, ReportFilter, Screening, Window
+from intake import (
+    Database,
+    Forbidden,
+    Intake,
+    PublicFilter,
+    PublicReports,
+    Publish,
+    ReportFilter,
+    Screening,
+    Window,
+)
 from support.clock import Clock
-from support.reports import DISPATCHER, REPORTER, open_intake, submission
+from support.reports import DISPATCHER, PUBLISHER, REPORTER, open_intake, submission
 from support.wechat import OPENID, Answer, WeChatServer, errcode, program, wechat_serving
 
 CHECK = "/wxa/msg_sec_check"
@@ -108,3 +118,17 @@ async def test_nobody_is_asked_about_others_or_about_nothing(
 async def test_reporters_do_not_list_by_it(checked: Intake) -> None:
     with pytest.raises(Forbidden):
         await checked.page(REPORTER, ReportFilter(screening=Screening.RISKY), Window(limit=9))
+
+
+async def test_what_is_risky_is_not_public_until_a_reviewer_says_so(
+    checked: Intake, process: MiniProgram, server: WeChatServer, mongo_db: Database
+) -> None:
+    server.will(CHECK, RISKY)
+    reporter = await process.people.sign_in("a-code")
+    report = await checked.submit(submission(reporter=reporter))
+    public = PublicReports(mongo_db)
+    assert await public.find(PublicFilter()) == []
+    assert [each.town for each in await public.numbered({report.number})] == [None]
+    await checked.apply(report.number, Publish(words="道路不洁"), PUBLISHER)
+    assert [each.number for each in await public.find(PublicFilter())] == [report.number]
+    assert [each.town for each in await public.numbered({report.number})] != [None]
