@@ -29,6 +29,7 @@ from intake import (
     Withdraw,
 )
 from intake.lifecycle import adopt
+from intake.outbox import sent
 from intake.reasons import OF_ONE_PERSON, AbnormalKind
 from support.clock import Clock
 from support.reports import (
@@ -49,9 +50,9 @@ OTHER = "reporter-2"
 async def _told(outbox: Outbox, clock: Clock) -> list[tuple[Address, str | None, Action]]:
     """Deliver all that is due: to whom, about which report, and what."""
     told = []
-    while (claim := await outbox.claim(clock())) is not None:
-        told.append((claim.to, claim.about, claim.entry.action))
-        await outbox.sent(claim, clock())
+    while claims := await outbox.claim_others(clock(), (), 1):
+        told += [(claim.to, claim.about, claim.entry.action) for claim in claims]
+        await outbox.settle([sent(claim, clock()) for claim in claims])
     return told
 
 
