@@ -91,7 +91,10 @@ def train_command(
 
 @app.command("evaluate")
 def evaluate_command(
-    version: _Version = BUILTIN,
+    version: Annotated[
+        str | None,
+        typer.Argument(help="版本，默认为现用的；builtin 为内置模型。Else what serves."),
+    ] = None,
     *,
     on: _On = None,
     as_markdown: Annotated[
@@ -187,14 +190,14 @@ async def _train(
     return 0
 
 
-async def _evaluate(settings: Settings, version: str, on: Path | None, *, as_markdown: bool) -> int:
+async def _evaluate(settings: Settings, version: str | None, on: Path | None, *, as_markdown: bool) -> int:
     async with open_stores(settings) as stores:
         catalogue = await _catalogue(stores)
-        model = await _model(stores, version)
+        serving = version or await Models(stores.database, stores.bucket).promoted()
+        model = await _model(stores, serving)
     found = examine(model, exam(on, catalogue))
     if as_markdown:
-        for title, each in (("Out of fold", model.card.evaluation), ("Held out", found)):
-            out.print(f"{title}\n\n{markdown(each, catalogue)}\n", markup=False, soft_wrap=True)
+        out.print(markdown(model.card.evaluation, found, catalogue), markup=False, soft_wrap=True)
         return 0
     show_evaluation(out, model.card.evaluation, model.card, catalogue, "折外 out of fold")
     show_evaluation(out, found, model.card, catalogue, on.name if on else "留出句子 held-out sentences")

@@ -30,17 +30,26 @@ def show_evaluation(out: Console, found: Evaluation, card: Card, catalogue: Cata
     out.print(_calibration(found))
 
 
-def markdown(found: Evaluation, catalogue: Catalogue) -> str:
+def markdown(out_of_fold: Evaluation, held_out: Evaluation, catalogue: Catalogue) -> str:
     """The table by label, for the documentation."""
-    lines = ["| 事项 | | n | precision | recall | coverage | kept |", "|---|---|--:|--:|--:|--:|--:|"]
-    for each in found.labels:
-        kept = f"{each.passed_right}/{each.passed}" if each.passed else "–"
-        share = Share(each.passed, each.rows).value
-        lines.append(
-            f"| {each.label} | {_name(each.label, catalogue)} | {each.rows} | {each.precision:.2f} "
-            f"| {each.recall:.2f} | {share:.2f} | {kept} |"
-        )
+    other = {each.label: each for each in held_out.labels}
+    lines = [
+        "| matter | " + "| n | precision | recall | coverage | right " * 2 + "|",
+        "|---|---" + "|--:" * 10 + "|",
+    ]
+    lines += [
+        f"| {label} | {_name(label, catalogue)} | {_cells(each)} | {_cells(other.get(label))} |"
+        for label, each in ((each.label, each) for each in out_of_fold.labels)
+    ]
     return "\n".join(lines)
+
+
+def _cells(each: LabelFigures | None) -> str:
+    if each is None:
+        return "– | – | – | – | –"
+    right = f"{each.passed_right}/{each.passed}" if each.passed else "–"
+    coverage = Share(each.passed, each.rows).value
+    return f"{each.rows} | {each.precision:.2f} | {each.recall:.2f} | {coverage:.2f} | {right}"
 
 
 def ranged(share: Share) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from routing.classify.calibration import Calibration
 from routing.classify.evaluation import Evaluation
 
 FORMAT = 1
@@ -13,9 +14,9 @@ class Card:
     """What a model is and how it did, kept in its file.
 
     Attributes:
-        version: the first 12 hexadecimal digits of the SHA-256 of all it learned.
+        version: the first 12 hexadecimal digits of the SHA-256 of all that decides what it says.
         labels: what it can say, in the order of its scores.
-        temperature: what scores are divided by to become confidences.
+        calibration: what makes confidences of scores.
         threshold: from which confidence on a guess may stand without a person; above 1 where the required
             precision was not reached, so that none does.
         precision: the precision that was required, 0-1.
@@ -31,7 +32,7 @@ class Card:
 
     version: str
     labels: tuple[str, ...]
-    temperature: float
+    calibration: Calibration
     threshold: float
     precision: float
     source: str

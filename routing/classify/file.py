@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from cattrs.preconf.orjson import make_converter
 
 from intake import InvalidInput
 from routing.classify.card import FORMAT, Card
-from routing.classify.linear import Floats, LinearClassifier, Small
+from routing.classify.linear import LinearClassifier
 
 MOST_BYTES = 64_000_000
 """Of a file."""
@@ -70,24 +71,26 @@ def from_bytes(data: bytes) -> LinearClassifier:
     idf, weights, scales, bias = (arrays[name] for name in ("idf", "weights", "scales", "bias"))
     shape = (len(vocabulary), len(card.labels))
     holds = weights.shape == shape and idf.shape == shape[:1] and scales.shape == bias.shape == shape[1:]
-    if not holds or content_version(card.labels, vocabulary, idf, weights, scales, bias) != card.version:
+    if not holds or content_version(card, vocabulary, idf, weights, scales, bias) != card.version:
         raise _refused("content", "模型内容与其说明不符", "The model's content is not what its card says")
-    if not card.temperature > 0 or not card.threshold > 0:
-        raise _refused("content", "模型的温度或阈值无效", "Its temperature or threshold is none")
+    scale = card.calibration
+    if not (scale.temperature > 0 and scale.slope > 0 and card.threshold > 0):  # nor what is no number
+        raise _refused("content", "模型的校准参数或阈值无效", "Its calibration or threshold is none")
     return LinearClassifier(card, vocabulary, idf, weights, scales, bias)
 
 
-def content_version(
-    labels: Sequence[str],
-    vocabulary: Sequence[str],
-    idf: Floats,
-    weights: Small,
-    scales: Floats,
-    bias: Floats,
-) -> str:
-    """The first 12 hexadecimal digits of the SHA-256 of all that was learned."""
-    digest = hashlib.sha256("\0".join(("\1".join(labels), "\1".join(vocabulary))).encode())
-    for array in (idf, weights, scales, bias):
+def content_version(card: Card, vocabulary: Sequence[str], *arrays: npt.NDArray[Any]) -> str:
+    """The first 12 hexadecimal digits of the SHA-256 of all that decides what a model says.
+
+    Args:
+        card: its labels, calibration, required precision and threshold count.
+        vocabulary: the tokens it knows.
+        arrays: idf, weights, scales, bias.
+    """
+    settled = (*astuple(card.calibration), card.precision, card.threshold)
+    words = ("\1".join(card.labels), "\1".join(vocabulary), repr(settled))
+    digest = hashlib.sha256("\0".join(words).encode())
+    for array in arrays:
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()[:12]
 

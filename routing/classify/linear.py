@@ -20,8 +20,7 @@ class LinearClassifier:
     """Implements `routing.Classifier` with numpy alone.
 
     A text is a vector of tf-idf (logarithmic counts, length 1); every label has a row of weights, kept as
-    8-bit numbers with a scale; confidences are the softmax of the scores divided by a temperature that was
-    fitted on examples the model had not learned from.
+    8-bit numbers with a scale; the card's calibration makes confidences of the scores.
 
     Args:
         card: what it is: labels, version, threshold, and how it did.
@@ -45,7 +44,7 @@ class LinearClassifier:
 
     @property
     def version(self) -> str:
-        """The first 12 hexadecimal digits of the SHA-256 of what it learned."""
+        """The first 12 hexadecimal digits of the SHA-256 of all that decides what it says."""
         return self.card.version
 
     @property
@@ -58,7 +57,7 @@ class LinearClassifier:
         scores = self.scores(text, facts)
         if scores is None:
             return ()
-        sure = confidences(scores[None, :], self.card.temperature)[0]
+        sure = self.card.calibration.confidences(scores[None, :])[0]
         best = np.argsort(-sure, kind="stable")[:MOST_GUESSES]
         return tuple(Guess(self.card.labels[at], float(sure[at])) for at in best)
 
@@ -73,12 +72,3 @@ class LinearClassifier:
         weighed /= np.sqrt(weighed @ weighed)
         scores: Floats = (weighed @ self.weights[rows].astype(np.float32)) * self.scales + self.bias
         return scores
-
-
-def confidences(scores: npt.NDArray[np.floating], temperature: float) -> npt.NDArray[np.float64]:
-    """The softmax of scores over a temperature, row by row, [rows, labels]."""
-    spread = np.asarray(scores, np.float64) / temperature
-    spread -= spread.max(axis=1, keepdims=True)
-    np.exp(spread, out=spread)
-    spread /= spread.sum(axis=1, keepdims=True)
-    return spread

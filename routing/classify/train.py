@@ -1,7 +1,7 @@
 """Training: needs scikit-learn (``scripts/setup dev``, or the extra ``train``); serving never imports it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version as release
 from typing import Any
@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from intake import InvalidInput
 from routing.classify import threshold
+from routing.classify.calibration import Calibration, log_odds, softmax
 from routing.classify.card import Card
 from routing.classify.evaluation import Evaluation, Told, evaluate
 from routing.classify.example import FOLDS, Example, deal, fingerprint
 from routing.classify.features import tokens
 from routing.classify.file import content_version
-from routing.classify.linear import Floats, LinearClassifier, Small, confidences
+from routing.classify.linear import Floats, LinearClassifier, Small
 
 MOST_TOKENS = 50_000
 """Tokens a model knows, the most frequent ones: holds its size, whatever it learns from."""
@@ -31,6 +32,7 @@ _SEED = 0
 _GUESSES = 3
 _TEMPERATURES = np.geomspace(0.02, 5.0, 81)
 _LARGEST = 127
+_LOOSE = 1e6  # a line through so many points needs no holding back
 
 Matrix = Any  # a scipy.sparse.csr_matrix, which has no types
 Progress = Callable[[int, int], None]
@@ -65,7 +67,7 @@ def train(
 ) -> LinearClassifier:
     """Learn from labelled words, and find out on parts that were left out how sure the model may be.
 
-    Linear support vector machines, one a label, over tf-idf of characters and pairs. Temperature and
+    Linear support vector machines, one a label, over tf-idf of characters and pairs. Calibration and
     threshold come from guesses at examples of groups that the guessing model had not learned from.
 
     Args:
@@ -88,13 +90,13 @@ def train(
     done = _Counted(progress, (len(asked) + 1) * len(labels))
     vectorizer, matrix = _vectors(learned)
     fitted = _fit(matrix, learned, labels, done)
-    answers, temperature, chosen = _examine(examples, names, parts, asked, labels, precision, done)
+    answers, calibration, chosen = _examine(examples, names, parts, asked, labels, precision, done)
     vocabulary = tuple(vectorizer.get_feature_names_out())
     idf = np.asarray(vectorizer.idf_, np.float32)
     card = Card(
-        version=content_version(labels, vocabulary, idf, fitted.weights, fitted.scales, fitted.bias),
+        version="",
         labels=labels,
-        temperature=temperature,
+        calibration=calibration,
         threshold=chosen,
         precision=precision,
         source=source,
@@ -105,7 +107,9 @@ def train(
         libraries={each: release(each) for each in ("numpy", "scipy", "scikit-learn")},
         evaluation=answers,
     )
-    return LinearClassifier(card, vocabulary, idf, fitted.weights, fitted.scales, fitted.bias)
+    learned_arrays = (idf, fitted.weights, fitted.scales, fitted.bias)
+    card = replace(card, version=content_version(card, vocabulary, *learned_arrays))
+    return LinearClassifier(card, vocabulary, *learned_arrays)
 
 
 def _check(examples: Sequence[Example]) -> None:
@@ -177,8 +181,8 @@ def _examine(
     labels: tuple[str, ...],
     precision: float,
     done: "_Counted",
-) -> tuple[Evaluation, float, float]:
-    """How models do on parts they had not learned from; the temperature and the threshold for that."""
+) -> tuple[Evaluation, Calibration, float]:
+    """How models do on parts they had not learned from; the calibration and the threshold for that."""
     held: list[Example] = []
     scores: list[npt.NDArray[np.float64]] = []
     for part in asked:
@@ -191,8 +195,8 @@ def _examine(
         held.extend(left)
     truth = np.searchsorted(np.array(labels), np.array([each.label for each in held]))
     table = np.concatenate(scores)
-    temperature = _temperature(table, truth)
-    sure = confidences(table, temperature)
+    calibration = _calibration(table, truth)
+    sure = calibration.confidences(table)
     order = np.argsort(-sure, axis=1, kind="stable")[:, :_GUESSES]
     first = sure[np.arange(len(held)), order[:, 0]].tolist()
     right = (order[:, 0] == truth).tolist()
@@ -201,15 +205,28 @@ def _examine(
         Told(example.label, tuple(labels[each] for each in guesses), confidence, stands)
         for example, guesses, confidence, stands in zip(held, order.tolist(), first, passes, strict=True)
     ]
-    return evaluate(answers), temperature, threshold.choose(first, right, precision)
+    return evaluate(answers), calibration, threshold.choose(first, right, precision)
 
 
-def _temperature(scores: npt.NDArray[np.float64], truth: npt.NDArray[np.intp]) -> float:
-    """What makes the right answers likeliest; one number needs no more than ``MANY`` examples."""
+def _calibration(scores: npt.NDArray[np.float64], truth: npt.NDArray[np.intp]) -> Calibration:
+    """What makes the right answers likeliest; three numbers need no more than ``MANY`` examples.
+
+    The temperature is for all labels at once, the line after it for the first guess alone (Platt): by itself
+    the temperature promises too much where the model is sure and too little where it is not.
+    """
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - see `_check`
+
     few, right = scores[:MANY], truth[:MANY]
     rows = np.arange(len(few))
-    losses = [-np.log(confidences(few, each)[rows, right] + 1e-12).mean() for each in _TEMPERATURES]
-    return float(_TEMPERATURES[int(np.argmin(losses))])
+    losses = [-np.log(softmax(few, each)[rows, right] + 1e-12).mean() for each in _TEMPERATURES]
+    temperature = float(_TEMPERATURES[int(np.argmin(losses))])
+    shares = softmax(few, temperature)
+    first = shares.argmax(axis=1)
+    if len(set((first == right).tolist())) == 1:  # always right, or never: there is no line to fit
+        return Calibration(temperature)
+    line = LogisticRegression(C=_LOOSE).fit(log_odds(shares[rows, first])[:, None], first == right)
+    slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
+    return Calibration(temperature, slope, offset) if slope > 0 else Calibration(temperature)
 
 
 class _Counted:
