@@ -286,4 +286,5 @@ class Life(RuleBasedStateMachine):
 
 
 Life.TestCase.settings = settings(max_examples=80, stateful_step_count=25)
-TestLife = Life.TestCase
+# Two thousand steps: a quarter of a minute alone, far more where others are at work.
+TestLife = pytest.mark.timeout(600)(Life.TestCase)

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -37,6 +38,10 @@ fragment report on Report {
   abnormal { kind words confirmedAt appealedAt dismissedAt } revisit { reached solved satisfied words }
   publication { public words photos { photo { id } boxes { left top width height } } }
 }"""
+
+
+_NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""People talk plain HTTP here; without it each of them would read every authority of the world, in 35 ms."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,9 @@ class Service:
         headers = {"accept-language": "zh-CN"}
         if actor is not None:
             headers["authorization"] = f"Bearer {self.token(actor)}"
-        async with httpx.AsyncClient(base_url=self.url, headers=headers, timeout=30) as http:
+        async with httpx.AsyncClient(
+            base_url=self.url, headers=headers, timeout=30, verify=_NO_CERTIFICATES
+        ) as http:
             yield Person(actor, http)
 
     def token(self, actor: Actor) -> str:
