@@ -18,6 +18,7 @@ from routing import MOST_BYTES, TABLES, CatalogueRefused, Fault, Sheet, read_csv
 _MOST_PARTS = 200
 _MOST_UNPACKED = 10 * MOST_BYTES
 _MOST_COLUMNS = 64
+_MOST_LINES = 1_048_576  # of a sheet, by ECMA-376
 _ZIP = b"PK\x03\x04"
 _BROKEN = (
     zipfile.BadZipFile,
@@ -115,7 +116,11 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
 
 
 def _lines(sheet: Any, table: str, faults: list[Fault]) -> Iterator[list[str]]:
+    sheet.reset_dimensions()  # what a sheet says of its size may be less than what it holds
     for number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
+        if number > _MOST_LINES:
+            words = ("行号超出表格程序的上限", "its row numbers go beyond what spreadsheets have")
+            raise CatalogueRefused([Fault(f"{table}.csv", number, "", "max_rows", *words)])
         yield [_text(cell, table, number, faults) for cell in row]
 
 

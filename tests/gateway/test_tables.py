@@ -155,3 +155,34 @@ def test_faults_are_told_in_files_that_no_spreadsheet_runs() -> None:
         "missing_column",
         "known_column",
     }
+
+
+def _zones_sheet(old: str, new: str) -> bytes:
+    """A workbook with one zone, its sheet changed as no spreadsheet program would."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "zones"
+    sheet.append(ZONES.split(","))
+    sheet.append(["songshanhu", "松山湖高新区", "Songshan Lake", "40"])
+    plain, changed = io.BytesIO(), io.BytesIO()
+    book.save(plain)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(changed, "w") as target:
+        for part in source.namelist():
+            content = source.read(part)
+            if part.endswith("sheet1.xml"):
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode())
+            target.writestr(part, content)
+    return changed.getvalue()
+
+
+def test_a_sheet_that_says_it_is_smaller_than_it_is_loses_no_row() -> None:
+    (sheet,) = read_upload("lists.xlsx", _zones_sheet('<dimension ref="A1:D2"', '<dimension ref="A1:D1"'))
+    assert [row["key"] for row in sheet.rows] == ["songshanhu"]
+
+
+def test_row_numbers_that_no_spreadsheet_has_are_refused() -> None:
+    assert refused("lists.xlsx", _zones_sheet('<row r="2"', '<row r="900000000"')) == {
+        ("zones.csv", 1_048_577, "max_rows")
+    }
