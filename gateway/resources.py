@@ -37,7 +37,7 @@ from gateway.health import Health
 from gateway.identity import Identity, development_secret
 from gateway.map_service import open_addresses
 from gateway.settings import Settings, SettingsError
-from intake import Changes, HotSpots, Intake, PublicReports, Statistics, Topics
+from intake import Changes, HotSpots, Intake, PublicReports, Statistics, Topics, UserError
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
 from routing import (
@@ -316,10 +316,20 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
 
 
 async def _classifier(stores: Stores, known: Knowledge) -> Classifier | None:
-    """The model that was promoted, or the one that ships."""
+    """The model that was promoted, or the one that ships; that one too where a start cannot read the other.
+
+    Raises:
+        UserError: the promoted one cannot be read, and another is held: it goes on.
+    """
     held = known.classifier if isinstance(known.classifier, LinearClassifier) else None
     labels = known.catalogue.matters.keys()
-    return await load_promoted(stores.database, stores.bucket, labels, held) or builtin_classifier()
+    try:
+        return await load_promoted(stores.database, stores.bucket, labels, held) or builtin_classifier()
+    except UserError as error:
+        if held is not None:
+            raise
+        _log.error("the promoted model cannot be used, the one that ships serves: %s", error)
+        return builtin_classifier()
 
 
 def _channels(means: Means) -> Mapping[str, Channel]:
