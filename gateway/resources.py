@@ -18,6 +18,7 @@ from channels import (
     OPEN311,
     Channel,
     ChannelStore,
+    CircuitStore,
     Delivery,
     InboundStore,
     Inbox,
@@ -37,7 +38,7 @@ from gateway.health import Health
 from gateway.identity import Identity, development_secret
 from gateway.map_service import open_addresses
 from gateway.settings import Settings, SettingsError
-from intake import Changes, HotSpots, Intake, PublicReports, Statistics, Topics, UserError
+from intake import Changes, Failures, HotSpots, Intake, PublicReports, Statistics, Topics, UserError
 from media import Bucket, Media, open_bucket
 from media import ensure_indexes as ensure_media_indexes
 from routing import (
@@ -254,6 +255,8 @@ async def build(settings: Settings, stores: Stores) -> AsyncIterator[Resources]:
             statistics=Statistics(database),
             hot_spots=HotSpots(database),
             topics=Topics(database, router=routing, clock=utc_now),
+            failures=Failures(database, utc_now),
+            circuits=CircuitStore(database),
             editions=editions,
             trials=Trials(intake, editions, utc_now),
             clock=utc_now,

@@ -92,7 +92,22 @@ from intake.hotspots import HotSpot, HotSpotFilter, HotSpots, Sighting, hot_spot
 from intake.lifecycle import allowed
 from intake.listing import Cursor, Near, Page, ReportFilter, Window
 from intake.number import CITY_ZONE, new_number, parse_number
-from intake.outbox import Claim, Outbox, Outcome, following, given_up, sent, to_retry
+from intake.outbox import (
+    Claim,
+    Failure,
+    FailureFilter,
+    FailurePage,
+    FailurePlace,
+    Failures,
+    Outbox,
+    Outcome,
+    Remedy,
+    check_operator,
+    following,
+    given_up,
+    sent,
+    to_retry,
+)
 from intake.outgoing import Address, FailureReason, Outgoing
 from intake.place import Crs, GeocodedAddress, Jurisdiction, Location, LocationSource, Point
 from intake.public_view import PublicFilter, PublicReport, PublicReports
@@ -199,7 +214,12 @@ __all__ = [
     "Evaluate",
     "Evaluation",
     "Evidence",
+    "Failure",
+    "FailureFilter",
+    "FailurePage",
+    "FailurePlace",
     "FailureReason",
+    "Failures",
     "Finding",
     "FlagAbnormal",
     "Forbidden",
@@ -258,6 +278,7 @@ __all__ = [
     "RefuseReturn",
     "RefuseSuspension",
     "RejectAbnormal",
+    "Remedy",
     "Reopen",
     "Report",
     "ReportFilter",
@@ -324,6 +345,7 @@ __all__ = [
     "breaks",
     "can_read",
     "check_available",
+    "check_operator",
     "check_past",
     "check_point",
     "check_words",

@@ -124,6 +124,12 @@ INDEXES = [
     IndexModel(
         [("alarm_at", ASCENDING)], name="alarm", partialFilterExpression={"alarm_at": {"$type": "date"}}
     ),
+    # deliveryFailures(): what the outbox gave up, newest first
+    IndexModel(
+        [("outgoing.failed_at", DESCENDING)],
+        name="outgoing_failed",
+        partialFilterExpression={"outgoing.failed_at": {"$type": "date"}},
+    ),
     # the outbox: followers of a channel who have something coming
     IndexModel(
         [("outgoing.to.channel", ASCENDING), ("outgoing.due_at", ASCENDING)],

@@ -8,10 +8,11 @@ from typing import Any
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from channels import Inbox, MiniProgram
+from channels import CircuitStore, Inbox, MiniProgram
 from intake import (
     Actor,
     Changes,
+    Failures,
     Forbidden,
     HotSpots,
     IdentityReads,
@@ -49,6 +50,8 @@ class Services:
     statistics: Statistics
     hot_spots: HotSpots
     topics: Topics
+    failures: Failures
+    circuits: CircuitStore
     editions: Editions
     trials: Trials
     clock: Callable[[], datetime]

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import strawberry
 
+import channels
 import intake
 import media
 import routing
@@ -110,3 +111,5 @@ _show(routing.EditionKind, "版本种类。What there are editions of.", _zh)
 _show(routing.EditionState, "版本状态。Where an edition stands.", _zh)
 _show(routing.Act, "版本动作。What was done to an edition.", _zh)
 _show(routing.ChangeKind, "差异种类。What became of a row.", _zh)
+_show(intake.FailureReason, "放弃投递的原因。Why the outbox stopped trying.", _zh)
+_show(channels.CircuitState, "熔断状态。Whether a channel is told anything.", _zh)

@@ -5,6 +5,7 @@ import strawberry
 from schema.access import AccessMutation
 from schema.commands import Commands, EditionCommands, TopicCommands
 from schema.context import Info
+from schema.delivery import DeliveryMutation
 from schema.inputs import SubmitReportInput
 from schema.payloads import (
     CompletePhotoUploadPayload,
@@ -36,7 +37,7 @@ class CompletePhotoUploadInput:
 
 
 @strawberry.type(description="操作。What can be done.")
-class Mutation(Commands, TopicCommands, EditionCommands, AccessMutation, WeChatMutation):
+class Mutation(Commands, TopicCommands, EditionCommands, AccessMutation, WeChatMutation, DeliveryMutation):
     """The commands, and what is not a command of the domain."""
 
     @strawberry.mutation(description="上报一条诉求；用同一幂等键重试不会重复。File a report; safe to retry.")

@@ -9,6 +9,7 @@ from schema.access import AccessQuery
 from schema.candidate import CandidateQuery
 from schema.catalogue import DepartmentConnection, MatterConnection, departments_page, matters_page
 from schema.context import Info
+from schema.delivery import DeliveryQuery
 from schema.edition import EditionQuery
 from schema.hotspot import HotSpotQuery
 from schema.ids import global_id
@@ -26,7 +27,14 @@ _NODES = frozenset({"Department", "Matter", "Report", "Topic"})
 
 @strawberry.type(description="查询。What can be asked.")
 class Query(
-    StatisticsQuery, HotSpotQuery, TopicQuery, AccessQuery, EditionQuery, SimilarQuery, CandidateQuery
+    StatisticsQuery,
+    HotSpotQuery,
+    TopicQuery,
+    AccessQuery,
+    EditionQuery,
+    SimilarQuery,
+    CandidateQuery,
+    DeliveryQuery,
 ):
     """The queries."""
 

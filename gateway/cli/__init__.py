@@ -12,6 +12,7 @@ from gateway.cli import (
     audit,
     catalogue,
     classifier,
+    deliveries,
     demo,
     export,
     history,
@@ -40,6 +41,7 @@ _PARTS = (
     audit,
     export,
     history,
+    deliveries,
 )
 
 app = typer.Typer(

@@ -27,8 +27,9 @@ class OutboxStore:
     ) -> list[Report]:
         """Lease a mark in each of up to ``most`` reports, longest due first; the reports as leased.
 
-        The index is named because the planner finds no way from ``$elemMatch`` to a partial index, and it
-        is what sorts: marks of a channel come out of it in the order they fell due. A sort asked for by name
+        The condition of the partial index stands in the query word for word: without it the index is walked
+        from end to end, past what every other channel is owed. It is what sorts, too: marks of a channel come
+        out of it in the order they fell due. A sort asked for by name
         would gather every due report first, since it runs over an array.
 
         Who else looks at the same moment finds the same candidates; the write takes what is still free, so
@@ -38,10 +39,12 @@ class OutboxStore:
         due = {"outgoing": {"$elemMatch": {**scope, "due_at": {"$lte": now}, "$or": free}}}
         with database_errors():
             while True:
-                oldest = self._reports.find(due, {"_id": 1}).limit(most).hint("outgoing_queue")
+                oldest = self._reports.find({"outgoing.due_at": {"$type": "date"}, **due}, {"_id": 1})
+                oldest = oldest.limit(most).hint("outgoing_queue")
                 ids = [each["_id"] async for each in oldest.max_time_ms(_QUERY_MS)]
                 if not ids:
                     return []
+                # by no other condition on marks: ``$`` would be the place where that one holds
                 leased = await self._reports.update_many(
                     {"_id": {"$in": ids}, **due},
                     {"$set": {"outgoing.$.lease_until": until, "outgoing.$.lease": lease}},

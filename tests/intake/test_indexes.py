@@ -14,6 +14,8 @@ from intake import (
     Cursor,
     Database,
     Dimension,
+    FailureFilter,
+    Failures,
     Intake,
     Level,
     Near,
@@ -165,6 +167,12 @@ QUERIES: dict[str, tuple[str, Query]] = {
         ),
     ),
     "the sweep": ("alarm", lambda _, database: Alarms(database).lag(NOW + timedelta(hours=1))),
+    "what the outbox gave up": (
+        "outgoing_failed",
+        lambda _, database: Failures(database, lambda: NOW).page(
+            DISPATCHER, FailureFilter(channel="grid", since=NOW + timedelta(seconds=390)), 5
+        ),
+    ),
     "the outbox": (
         "outgoing_queue",
         lambda _, database: Outbox(database).claim(NOW + timedelta(hours=1), "iguanjia", 4),
@@ -199,6 +207,12 @@ def _city() -> list[dict[str, Any]]:
         document["matter"]["code"] = "E0102" if n % 10 == 5 else "E0104"
         document["tally"]["day"] = "2026-11-24" if n % 10 == 7 else "2026-11-23"
         document["warning"] = {7: "red", 8: "overdue", 9: "orange"}.get(n % 20)
+        if n % 2:
+            document["outgoing"][0] |= {
+                "to": {"channel": "grid", "ref": "g"},
+                "due_at": None,
+                "failed_at": NOW + timedelta(seconds=n),
+            }
         if n % 20 in {3, 4}:
             document["request"] = to_document(ASKED) | {"kind": {3: "return", 4: "extension"}[n % 20]}
         document["screening"] = {11: "risky", 12: "unchecked"}.get(n % 20)
@@ -237,7 +251,9 @@ async def test_a_query_goes_by_its_index_and_looks_at_little_else(
     assert set(run["planSummary"].replace("}, I", "}|I").split("|")) == {f"IXSCAN {{ {way} }}"}
     assert run["docsExamined"] <= 12, run["docsExamined"]
     assert run["keysExamined"] <= MANY / 8, run["keysExamined"]
-    assert bool(run.get("hasSortStage")) is (index in {"place", "resolved_place", "open_place"})
+    assert bool(run.get("hasSortStage")) is (
+        index in {"place", "resolved_place", "open_place", "outgoing_failed"}
+    )
 
 
 def test_every_index_has_its_query() -> None:
@@ -259,3 +275,11 @@ async def test_a_claim_looks_at_few_however_many_wait(mongo_db: Database) -> Non
         await outbox.claim(NOW + timedelta(hours=1), "iguanjia", 1)
     run = await _profiled(mongo_db, outbox.claim(NOW + timedelta(hours=1), "iguanjia", 1))
     assert run["docsExamined"] <= 20
+
+
+@pytest.mark.usefixtures("crowded")
+async def test_what_one_channel_is_owed_costs_the_claims_of_another_nothing(mongo_db: Database) -> None:
+    first = {"_id": f"{0:032x}"}
+    await mongo_db.reports.update_one(first, {"$set": {"outgoing.0.to.channel": "traffic"}})
+    run = await _profiled(mongo_db, Outbox(mongo_db).claim(NOW + timedelta(hours=1), "traffic", 8))
+    assert run["docsExamined"] <= 2
