@@ -10,6 +10,7 @@ import uvloop
 from rich.console import Console
 
 from benchmarks.apply import run_apply
+from benchmarks.deliver import DeliverError, run_deliver
 from benchmarks.route import run_route
 from benchmarks.rules import run_rules
 from benchmarks.seed import seed
@@ -137,6 +138,21 @@ def similar_command(
     _run(run_similar(stored, queries, _out))
 
 
+@app.command("deliver")
+def deliver_command(
+    count: Annotated[
+        int, typer.Option(min=100, help="诉求数，每条约三条通知。Reports, three notices each.")
+    ] = 3000,
+    rounds: Annotated[int, typer.Option(min=1, help="轮数，交替进行。Rounds, taking turns.")] = 3,
+) -> None:
+    """投递通知到一个应用的服务器，以及另一应用失联的影响。Call-backs, alone and beside a dead app.
+
+    Beside it one bare post and one bare update a notice. A first look:
+    scripts/bench deliver --count 500 --rounds 1
+    """
+    _run(run_deliver(count, rounds, _out))
+
+
 @app.command("seed")
 def seed_command(
     uri: Annotated[str, typer.Argument(help="MongoDB 地址。Address of a database to fill.")],
@@ -160,7 +176,7 @@ def _run(measured: Coroutine[Any, Any, None]) -> None:
     """Run it; what goes wrong as expected is told in words."""
     try:
         uvloop.run(measured)
-    except (EmbeddedError, BenchError, SweepError, OSError) as error:
+    except (EmbeddedError, BenchError, SweepError, DeliverError, OSError) as error:
         _err.print(str(error), style="red", markup=False, highlight=False)
         sys.exit(1)
     except (KeyboardInterrupt, asyncio.CancelledError):

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from channels import CircuitStore
@@ -113,7 +114,7 @@ async def _list(settings: Settings, wanted: FailureFilter, most: int) -> int:
     for each in found:
         at = each.failed_at.astimezone(CITY_ZONE).strftime("%Y-%m-%d %H:%M:%S")
         reason = f"{each.reason.zh} {each.reason.value}" if each.reason else "-"
-        table.add_row(each.id, each.number, each.channel, str(each.seq), at, reason, each.error)
+        table.add_row(each.id, each.number, each.channel, str(each.seq), at, reason, escape(each.error))
     out.print(table)
     return 0
 
@@ -149,7 +150,13 @@ async def _circuit(settings: Settings, close: str | None) -> int:
     for each in found:
         state = each.state(now)
         until = each.until.astimezone(CITY_ZONE).strftime("%H:%M:%S") if each.until else "-"
-        words = (each.channel, f"{state.zh} {state.value}", str(each.failures), until, each.error or "-")
+        words = (
+            each.channel,
+            f"{state.zh} {state.value}",
+            str(each.failures),
+            until,
+            escape(each.error or "-"),
+        )
         table.add_row(*words)
     out.print(table)
     return 0

@@ -19,12 +19,14 @@ class Outcome:
     Attributes:
         report_id: of the report it belongs to.
         lease: the token it is held by.
-        changes: aggregation expressions by field.
+        changes: by field: values where it is plain, else aggregation expressions.
+        plain: whether the write needs nothing of the report: that costs the database far less.
     """
 
     report_id: str
     lease: str
     changes: dict[str, Any]
+    plain: bool = False
 
 
 def sent(claim: "Claim", now: datetime, *, kept: bool = False) -> Outcome:
@@ -37,7 +39,7 @@ def sent(claim: "Claim", now: datetime, *, kept: bool = False) -> Outcome:
     """
     done = {"sent_seq": claim.entry.seq, "attempts": 0, "error": None, "failed_for": None}
     if kept:
-        return Outcome(claim.report.id, claim.lease, done)
+        return Outcome(claim.report.id, claim.lease, done, plain=True)
     return Outcome(
         claim.report.id, claim.lease, {**_RELEASED, **done, "due_at": due_after(claim.entry.seq, now)}
     )

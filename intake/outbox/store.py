@@ -65,6 +65,11 @@ class OutboxStore:
 
 
 def _update(outcome: Outcome) -> UpdateOne:
+    held = {"_id": outcome.report_id, "outgoing.lease": outcome.lease}
+    if outcome.plain:
+        return UpdateOne(
+            held, {"$set": {f"outgoing.$.{name}": each for name, each in outcome.changes.items()}}
+        )
     mark = {"$mergeObjects": ["$$each", outcome.changes]}
     marks = {
         "$map": {
@@ -73,9 +78,7 @@ def _update(outcome: Outcome) -> UpdateOne:
             "in": {"$cond": [{"$eq": ["$$each.lease", outcome.lease]}, mark, "$$each"]},
         }
     }
-    return UpdateOne(
-        {"_id": outcome.report_id, "outgoing.lease": outcome.lease}, [{"$set": {"outgoing": marks}}]
-    )
+    return UpdateOne(held, [{"$set": {"outgoing": marks}}])
 
 
 def _known(document: dict[str, Any]) -> Report | None:
