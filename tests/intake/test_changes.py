@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from intake import Changes, Database, Intake, Outbox, Report, Sign
+from intake import Changes, Database, Intake, Report, Sign
 from support.clock import Clock
-from support.reports import OFFICER, submission
+from support.outbox import OneByOne
+from support.reports import OFFICER, open_intake, submission
 
 PATIENCE_S = 15
 
@@ -57,7 +58,7 @@ async def test_a_command_wakes_everybody_who_waits_for_that_report(intake: Intak
 async def test_delivery_marks_wake_nobody(
     intake: Intake, changes: Changes, mongo_db: Database, clock: Clock
 ) -> None:
-    outbox = Outbox(mongo_db)
+    outbox = OneByOne(mongo_db)
     report = await intake.submit(submission())
     with changes.waiting(report.id) as flag:
         await _settled(intake, changes)
@@ -79,15 +80,17 @@ async def test_who_waits_no_longer_is_forgotten(changes: Changes) -> None:
 
 
 async def test_a_broken_stream_is_opened_again_and_wakes_everybody(
-    intake: Intake, changes: Changes, mongo_db: Database
+    bare_database: Database, clock: Clock
 ) -> None:
-    with changes.waiting("waits-since-before") as flag:
-        await mongo_db.drop_collection("reports")
-        await _woken(flag)
-    report = await intake.submit(submission())
-    with changes.waiting(report.id) as flag:
-        await intake.apply(report.number, Sign(), OFFICER)
-        await _woken(flag)
+    intake, changes = await open_intake(bare_database, clock), Changes(bare_database)
+    async with _following(changes):
+        with changes.waiting("waits-since-before") as flag:
+            await bare_database.drop_collection("reports")
+            await _woken(flag)
+        report = await intake.submit(submission())
+        with changes.waiting(report.id) as flag:
+            await intake.apply(report.number, Sign(), OFFICER)
+            await _woken(flag)
 
 
 async def test_a_stream_that_the_database_refuses_is_tried_again(bare_database: Database) -> None:

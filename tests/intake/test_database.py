@@ -10,6 +10,12 @@ from typing import Any
 
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+)
 from pymongo.uri_parser import parse_uri
 
 from gateway.resources import connect
@@ -77,7 +83,7 @@ CALLS: dict[str, Callable[[Intake, Outbox], Awaitable[object]]] = {
     "read_id": lambda intake, _: intake.read_id("0" * 32, DISPATCHER),
     "page": lambda intake, _: intake.page(DISPATCHER, ReportFilter(), Window(limit=5)),
     "count": lambda intake, _: intake.count(DISPATCHER, ReportFilter()),
-    "claim": lambda _, outbox: outbox.claim(NOW),
+    "claim": lambda _, outbox: outbox.claim(NOW, "iguanjia", 1),
 }
 
 
@@ -123,24 +129,36 @@ async def test_a_submission_that_breaks_a_rule_is_told_that_even_then(away: Data
     assert refused.value.rule == "max_length"
 
 
+class _Writes(CommandListener):
+    """The write concerns that are sent, by command."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, object]] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        if event.command_name in {"insert", "update", "delete", "findAndModify"}:
+            self.sent.append((event.command_name, event.command.get("writeConcern")))
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Nothing to note."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Nothing to note."""
+
+
 async def test_every_write_is_on_the_disks_of_a_majority(
-    mongo_uri: str, bare_database: Database, clock: Clock
+    mongo_uri: str, mongo_db: Database, clock: Clock
 ) -> None:
-    client = connect(mongo_uri)
-    database = client.get_database(bare_database.name)
+    writes = _Writes()
+    client = connect(mongo_uri, event_listeners=[writes])
+    database = client.get_database(mongo_db.name)
     try:
         intake = await open_intake(database, clock)
-        await database.command("profile", 2)
-        await intake.submit(submission())
-        assert await Outbox(database).claim(clock()) is not None
-        await database.command("profile", 0)
-        runs = database["system.profile"].find({"ns": f"{database.name}.reports", "op": {"$ne": "query"}})
-        noted = {run["op"]: run["writeConcern"] async for run in runs}
-        assert {op: (each["w"], each["j"]) for op, each in noted.items()} == {
-            "insert": ("majority", True),
-            "command": ("majority", True),
-        }
-        assert database.get_collection("reports").write_concern.document == {"w": "majority", "j": True}
+        report = await intake.submit(submission())
+        await intake.apply(report.number, Sign(), OFFICER)
+        assert await Outbox(database).claim(clock(), "iguanjia", 1)
+        whole = {"w": "majority", "j": True}
+        assert writes.sent == [("insert", whole), ("update", whole), ("update", whole)]
         assert database.get_collection("reports").read_concern.level == "majority"
     finally:
         client.close()

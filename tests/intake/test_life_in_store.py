@@ -7,12 +7,13 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake import Alarms, Database, Intake, Outbox, Outgoing, Report, Unmerge, UserError, breaks
+from intake import Alarms, Database, Intake, Outgoing, Report, Unmerge, UserError, breaks
 from intake.alarm import alarm_at
 from intake.figures import tally_of
 from intake.stage import RULE
 from support.clock import Clock
 from support.deeds import deeds, fitting
+from support.outbox import OneByOne
 from support.reports import (
     CALL_DESK,
     DISPATCHER,
@@ -38,7 +39,7 @@ def _but_marks(report: Report) -> tuple[Report, list[str | None]]:
     return replace(report, outgoing=()), [mark.about for mark in report.outgoing]
 
 
-async def _deliver(outbox: Outbox, clock: Clock) -> None:
+async def _deliver(outbox: OneByOne, clock: Clock) -> None:
     claim = await outbox.claim(clock())
     if claim is not None:
         assert claim.entry.public
@@ -69,7 +70,7 @@ async def test_what_is_stored_is_what_was_answered_whoever_else_is_at_it(
     channel: str,
 ) -> None:
     await mongo_db.reports.delete_many({})
-    outbox = Outbox(mongo_db)
+    outbox = OneByOne(mongo_db)
     shown = album.add(REPORTER, photo("before"))
     primary = await intake.submit(submission())
     report = await intake.submit(submission(channel=channel, photo_ids=(shown,)))

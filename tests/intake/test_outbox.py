@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,9 +13,7 @@ from intake import (
     Claim,
     Database,
     Entry,
-    FailureReason,
     Intake,
-    Outbox,
     Outgoing,
     Report,
     Role,
@@ -23,38 +21,20 @@ from intake import (
     Stage,
 )
 from intake.document import to_document
-from intake.outbox import LEASE, given_up, sent, to_retry
+from intake.outbox import LEASE
 from support.clock import Clock
+from support.outbox import OneByOne
 from support.reports import DIRTY_ROAD, DISPATCHER, FIXED, NOW, OFFICER, REPORTER, filed, submission, unclear
 
 SECOND = timedelta(seconds=1)
 
 
-class _One:
-    """The outbox, one claim at a time and of any channel."""
-
-    def __init__(self, database: Database) -> None:
-        self._outbox = Outbox(database)
-
-    async def claim(self, now: datetime) -> Claim | None:
-        return next(iter(await self._outbox.claim_others(now, (), 1)), None)
-
-    async def sent(self, claim: Claim, now: datetime) -> bool:
-        return await self._outbox.settle([sent(claim, now)]) == 1
-
-    async def retry(self, claim: Claim, at: datetime, error: str) -> bool:
-        return await self._outbox.settle([to_retry(claim, at, error)]) == 1
-
-    async def give_up(self, claim: Claim, now: datetime, error: str) -> bool:
-        return await self._outbox.settle([given_up(claim, now, FailureReason.REFUSED, error)]) == 1
-
-
 @pytest.fixture
-def outbox(mongo_db: Database) -> _One:
-    return _One(mongo_db)
+def outbox(mongo_db: Database) -> OneByOne:
+    return OneByOne(mongo_db)
 
 
-async def _claim(outbox: _One, clock: Clock) -> Claim:
+async def _claim(outbox: OneByOne, clock: Clock) -> Claim:
     claim = await outbox.claim(clock())
     assert claim is not None
     return claim
@@ -67,7 +47,9 @@ async def _mark(database: Database, report: Report) -> dict[str, object]:
     return mark
 
 
-async def test_a_follower_hears_of_every_step_in_order(intake: Intake, outbox: _One, clock: Clock) -> None:
+async def test_a_follower_hears_of_every_step_in_order(
+    intake: Intake, outbox: OneByOne, clock: Clock
+) -> None:
     report = await intake.submit(submission())
     await intake.apply(report.number, Sign(), OFFICER)
     heard = []
@@ -79,13 +61,13 @@ async def test_a_follower_hears_of_every_step_in_order(intake: Intake, outbox: _
     assert heard == [(1, Action.SUBMIT), (2, Action.ACCEPT), (3, Action.DISPATCH), (4, Action.SIGN)]
 
 
-async def test_nothing_is_due_before_its_time(intake: Intake, outbox: _One, clock: Clock) -> None:
+async def test_nothing_is_due_before_its_time(intake: Intake, outbox: OneByOne, clock: Clock) -> None:
     await intake.submit(submission())
     assert await outbox.claim(clock() - SECOND) is None
     assert await outbox.claim(clock()) is not None
 
 
-async def test_who_has_waited_longest_comes_first(intake: Intake, outbox: _One, clock: Clock) -> None:
+async def test_who_has_waited_longest_comes_first(intake: Intake, outbox: OneByOne, clock: Clock) -> None:
     filed_in_order = []
     for _ in range(6):
         filed_in_order.append((await intake.submit(unclear())).number)
@@ -94,7 +76,7 @@ async def test_who_has_waited_longest_comes_first(intake: Intake, outbox: _One, 
 
 
 async def test_a_lease_keeps_a_second_worker_out_until_it_expires(
-    intake: Intake, outbox: _One, clock: Clock
+    intake: Intake, outbox: OneByOne, clock: Clock
 ) -> None:
     await intake.submit(submission())
     first = await _claim(outbox, clock)
@@ -107,7 +89,7 @@ async def test_a_lease_keeps_a_second_worker_out_until_it_expires(
 
 
 async def test_a_lost_lease_settles_nothing(
-    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: OneByOne, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(submission())
     lost = await _claim(outbox, clock)
@@ -123,7 +105,7 @@ async def test_a_lost_lease_settles_nothing(
 
 
 async def test_a_step_taken_while_the_last_one_was_being_told_stays_due(
-    intake: Intake, outbox: _One, clock: Clock
+    intake: Intake, outbox: OneByOne, clock: Clock
 ) -> None:
     report = await intake.submit(unclear())
     claim = await _claim(outbox, clock)
@@ -137,7 +119,7 @@ async def test_a_step_taken_while_the_last_one_was_being_told_stays_due(
 
 
 async def test_a_mark_that_moved_while_a_command_was_judged_is_not_moved_back(
-    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: OneByOne, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(unclear())
     claim = await _claim(outbox, clock)
@@ -150,7 +132,7 @@ async def test_a_mark_that_moved_while_a_command_was_judged_is_not_moved_back(
 
 
 async def test_a_step_makes_an_idle_follower_due_again(
-    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: OneByOne, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(unclear())
     assert await outbox.sent(await _claim(outbox, clock), clock())
@@ -162,7 +144,7 @@ async def test_a_step_makes_an_idle_follower_due_again(
 
 
 async def test_what_did_not_arrive_is_tried_again_at_the_named_time(
-    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: OneByOne, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(submission())
     again = clock() + timedelta(minutes=2)
@@ -179,7 +161,7 @@ async def test_what_did_not_arrive_is_tried_again_at_the_named_time(
 
 
 async def test_a_step_does_not_hurry_what_waits_to_be_tried_again(
-    intake: Intake, outbox: _One, clock: Clock
+    intake: Intake, outbox: OneByOne, clock: Clock
 ) -> None:
     report = await intake.submit(submission())
     again = clock() + timedelta(minutes=2)
@@ -190,7 +172,7 @@ async def test_a_step_does_not_hurry_what_waits_to_be_tried_again(
 
 
 async def test_what_was_given_up_is_seen_and_left_alone(
-    intake: Intake, outbox: _One, clock: Clock, mongo_db: Database
+    intake: Intake, outbox: OneByOne, clock: Clock, mongo_db: Database
 ) -> None:
     report = await intake.submit(submission())
     assert await outbox.give_up(await _claim(outbox, clock), clock(), "refused")
@@ -205,7 +187,7 @@ async def test_what_was_given_up_is_seen_and_left_alone(
     assert await outbox.claim(clock() + timedelta(days=9)) is None
 
 
-async def test_what_is_not_public_is_not_told(outbox: _One, clock: Clock, mongo_db: Database) -> None:
+async def test_what_is_not_public_is_not_told(outbox: OneByOne, clock: Clock, mongo_db: Database) -> None:
     def entry(seq: int, *, public: bool) -> Entry:
         return Entry(
             seq=seq,
@@ -228,7 +210,7 @@ async def test_what_is_not_public_is_not_told(outbox: _One, clock: Clock, mongo_
 
 
 async def test_a_mark_that_is_due_with_nothing_to_tell_is_put_to_rest(
-    outbox: _One, clock: Clock, mongo_db: Database
+    outbox: OneByOne, clock: Clock, mongo_db: Database
 ) -> None:
     rested = replace(filed().outgoing[0], sent_seq=3)
     report = replace(filed(), outgoing=(rested,))
@@ -239,7 +221,7 @@ async def test_a_mark_that_is_due_with_nothing_to_tell_is_put_to_rest(
 
 
 async def test_two_followers_of_a_report_are_told_each_in_their_own_time(
-    outbox: _One, clock: Clock, mongo_db: Database
+    outbox: OneByOne, clock: Clock, mongo_db: Database
 ) -> None:
     second = Outgoing(to=Address(channel="grid", ref="G-1"), due_at=NOW)
     report = replace(filed(), outgoing=(*filed().outgoing, second))
@@ -256,14 +238,16 @@ async def test_two_followers_of_a_report_are_told_each_in_their_own_time(
     assert told == [(other.to, 2), (other.to, 3)]
 
 
-async def test_workers_at_once_claim_each_follower_once(intake: Intake, outbox: _One, clock: Clock) -> None:
+async def test_workers_at_once_claim_each_follower_once(
+    intake: Intake, outbox: OneByOne, clock: Clock
+) -> None:
     reports = [await intake.submit(unclear()) for _ in range(10)]
     claims = await asyncio.gather(*(outbox.claim(clock()) for _ in range(16)))
     claimed = [claim.report.id for claim in claims if claim is not None]
     assert sorted(claimed) == sorted(report.id for report in reports)
 
 
-async def test_a_report_that_ended_is_told_to_its_end(intake: Intake, outbox: _One, clock: Clock) -> None:
+async def test_a_report_that_ended_is_told_to_its_end(intake: Intake, outbox: OneByOne, clock: Clock) -> None:
     report = await intake.submit(submission())
     await intake.apply(report.number, Sign(), OFFICER)
     report = await intake.apply(report.number, FIXED, OFFICER)

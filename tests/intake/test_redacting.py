@@ -16,7 +16,6 @@ from intake import (
     IdempotencyConflict,
     Intake,
     Merge,
-    Outbox,
     Redact,
     RedactReason,
     Report,
@@ -30,6 +29,7 @@ from intake import (
 )
 from intake.redaction import REDACTED
 from support.clock import Clock
+from support.outbox import OneByOne
 from support.reports import (
     AUDITOR,
     DISPATCHER,
@@ -82,7 +82,7 @@ async def test_words_taken_out_by_hand_are_found(mongo_db: Database, intake: Int
 async def test_a_delivery_under_way_is_neither_lost_nor_repeated(
     mongo_db: Database, intake: Intake, clock: Clock
 ) -> None:
-    report, outbox = await _declined(intake), Outbox(mongo_db)
+    report, outbox = await _declined(intake), OneByOne(mongo_db)
     claim = await outbox.claim(clock())
     assert claim is not None
     await intake.apply(report.number, ERASE, AUDITOR)
@@ -95,7 +95,7 @@ async def test_a_delivery_under_way_is_neither_lost_nor_repeated(
 async def test_a_follower_who_has_everything_hears_of_it(
     intake: Intake, mongo_db: Database, clock: Clock
 ) -> None:
-    report, outbox = await _declined(intake), Outbox(mongo_db)
+    report, outbox = await _declined(intake), OneByOne(mongo_db)
     while claim := await outbox.claim(clock()):
         await outbox.sent(claim, clock())
     await intake.apply(report.number, ERASE, AUDITOR)
